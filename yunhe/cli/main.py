@@ -5,7 +5,11 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "migrate": "yunhe.cli.migrate",
     "plan": "yunhe.cli.plan",
+    "up": "yunhe.cli.up",
+    "web": "yunhe.cli.web",
+    "worker": "yunhe.cli.worker",
 }
 
 
@@ -26,3 +30,7 @@ class Commands(click.Group):
 @click.version_option(package_name="yunhe")
 def main() -> None:
     """Yunhe 运河: orders, stock, production, delivery and customers in one loop."""
+
+
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 CANDIDATES = ("postgres", "nobody")
 CAPABILITIES = ("", "dac_read_search", "dac_override")
+ORPHANED_ENDS = ("sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
 
 
 class NoAccount(Exception):
@@ -49,14 +50,16 @@ def account_for(folder: Path, program: Path) -> Account | None:
 def tied(command: Sequence[str], death: signal.Signals, account: Account | None = None) -> list[str]:
     """The command line that runs `command` under `account` and receives `death` when its parent dies, however it dies.
 
-    The tie is Linux's parent-death signal, set by util-linux's setpriv; elsewhere the command runs untied.
+    The tie is Linux's parent-death signal, set by util-linux's setpriv; elsewhere the command runs untied. A parent
+    that died before the tie held is noticed by its number.
     """
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         if account:
             raise NoAccount("root needs `setpriv` (package util-linux) to run PostgreSQL under another account")
         return list(command)
-    return [setpriv, "--pdeathsig", death.name.removeprefix("SIG"), *_identity(account), "--", *command]
+    tie = [setpriv, "--pdeathsig", death.name.removeprefix("SIG"), *_identity(account), "--"]
+    return [*tie, *ORPHANED_ENDS, str(os.getpid()), *command]
 
 
 def _owner(folder: Path) -> tuple[int, int]:

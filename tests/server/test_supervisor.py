@@ -1,0 +1,150 @@
+"""The supervisor with real children: what dies comes back, what it started ends with it, nobody else is touched."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server.processes import runs, until
+from yunhe.cli.server.program import program
+from yunhe.cli.server.supervisor import Part, PartFailed, Supervisor
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+WITH_HELPER = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys, time; p = subprocess.Popen(['sleep', '600']); "
+    "open(sys.argv[1], 'w').write(f'{p.pid}\\n'); time.sleep(600)",
+]
+TREE = """
+import sys
+from yunhe.cli.server.program import program
+from yunhe.cli.server.supervisor import Part, Supervisor
+try:
+    with Supervisor(lambda line: print(line, flush=True)) as tree:
+        tree.add(Part("first", program(["sleep", "600"])))
+        tree.add(Part("second", program(["sleep", "600"])))
+        print(*tree.processes().values(), flush=True)
+        tree.watch()
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+def watch_until(tree: Supervisor, holds: Callable[[], bool]) -> None:
+    """Let the supervisor watch in this thread until something holds; an alarm interrupts it as Ctrl-C would."""
+
+    def look(number: int, frame: object) -> None:
+        if holds():
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            tree.watch()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_part_comes_back_and_the_others_stay(number: signal.Signals) -> None:
+    said: list[str] = []
+    with Supervisor(said.append) as tree:
+        tree.add(Part("web", program(SLEEPER)))
+        tree.add(Part("worker", program(SLEEPER)))
+        before = tree.processes()
+        os.kill(before["web"], number)
+        watch_until(tree, lambda: "web" in tree.processes() and tree.processes()["web"] != before["web"])
+        after = tree.processes()
+        assert runs(after["web"])
+        assert after["worker"] == before["worker"]
+    assert said == [f"web was killed by {number.name}; starting it again in 0.2 s"]
+    assert not runs(after["web"])
+    assert not runs(after["worker"])
+
+
+def test_what_a_killed_part_left_behind_is_killed_before_it_comes_back(tmp_path: Path) -> None:
+    note = tmp_path / "helper"
+    with Supervisor(lambda line: None) as tree:
+        tree.add(Part("web", program([*WITH_HELPER, str(note)])))
+        until(lambda: note.exists() and note.read_text().endswith("\n"))
+        helper, leader = int(note.read_text()), tree.processes()["web"]
+        os.kill(leader, signal.SIGKILL)
+        watch_until(tree, lambda: tree.processes().get("web", leader) != leader)
+        assert not runs(helper)
+
+
+def test_a_part_that_ignores_its_ending_is_killed_after_its_patience() -> None:
+    deaf = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print(); time.sleep(600)"]
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(deaf, stdout=subprocess.PIPE, start_new_session=True)
+
+    with Supervisor(lambda line: None) as tree:
+        part = Part("deaf", start, patience_seconds=0.2)
+        tree.add(part)
+        process = tree._children[0].process
+        assert process is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_parts_end_newest_first() -> None:
+    order: list[str] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def wait(self, timeout: float | None = None) -> int:
+            order.append(str(self.args))
+            return super().wait(timeout)
+
+    with Supervisor(lambda line: None) as tree:
+        for name in ("database", "web"):
+            tree.add(Part(name, lambda name=name: Noted(["sleep", "600"], start_new_session=True)))  # type: ignore[misc]
+        pids = tree.processes()
+    assert len(order) == 2
+    assert not any(runs(pid) for pid in pids.values())
+
+
+def test_run_once_names_the_part_that_failed() -> None:
+    with Supervisor(lambda line: None) as tree, pytest.raises(PartFailed, match="migrate ended with code 3"):
+        tree.run_once(Part("migrate", program([sys.executable, "-c", "raise SystemExit(3)"])))
+
+
+@pytest.fixture
+def tree() -> "subprocess.Popen[str]":
+    return subprocess.Popen([sys.executable, "-c", TREE], stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def pids_of(tree: "subprocess.Popen[str]") -> list[int]:
+    assert tree.stdout is not None
+    return [int(word) for word in tree.stdout.readline().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_tree_and_nothing_else(tree: "subprocess.Popen[str]", number: signal.Signals) -> None:
+    bystander = subprocess.Popen(["sleep", "600"])
+    pids = pids_of(tree)
+    assert len(pids) == 2
+    tree.send_signal(number)
+    said, _ = tree.communicate()
+    assert said == "stopped\n"
+    assert tree.returncode == 0
+    assert [runs(pid) for pid in pids] == [False, False]
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+
+
+def test_a_killed_supervisor_leaves_no_orphan(tree: "subprocess.Popen[str]") -> None:
+    pids = pids_of(tree)
+    assert [runs(pid) for pid in pids] == [True, True]
+    tree.kill()
+    tree.wait()
+    until(lambda: not any(runs(pid) for pid in pids))

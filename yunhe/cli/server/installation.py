@@ -1,0 +1,61 @@
+"""The installation that a command works on: its data directory and its database, embedded or given."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import django
+
+from yunhe.cli.server.postgres import Cluster, running
+from yunhe.site import DATABASE, data_dir, socket_dir
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --data of every command that works on an installation."""
+    option = click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Data directory; otherwise YUNHE_DATA, otherwise `yunhe` in your data folder.",
+    )
+    return option(command)
+
+
+def choose_data(data: Path | None) -> Path:
+    """Make the data directory and let this process and its children use it."""
+    if data is not None:
+        os.environ["YUNHE_DATA"] = str(data.expanduser().resolve())
+    chosen = data_dir(os.environ)
+    chosen.mkdir(parents=True, exist_ok=True)
+    return chosen
+
+
+def embedded_cluster(data: Path) -> Cluster | None:
+    """The cluster of this data directory; None when YUNHE_DATABASE_URL names a database elsewhere."""
+    if os.environ.get("YUNHE_DATABASE_URL"):
+        return None
+    return Cluster(data / "postgres", socket_dir(data))
+
+
+def start_django() -> None:
+    """Set up Django on the installation that the environment names."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
+    django.setup()
+
+
+@contextmanager
+def opened(data: Path | None) -> Iterator[Path]:
+    """Django on this installation, its database answering while the block lasts: the one that `yunhe up` runs, the
+    given one, or the embedded one, started for the block."""
+    chosen = choose_data(data)
+    cluster = embedded_cluster(chosen)
+    if cluster is None:
+        start_django()
+        yield chosen
+        return
+    with running(cluster):
+        cluster.ensure_database(DATABASE)
+        start_django()
+        yield chosen

@@ -1,0 +1,28 @@
+"""A command of Yunhe as a child process, tied to the one that starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from yunhe.cli.server.account import tied
+
+
+def yunhe(*arguments: str) -> list[str]:
+    """The command line of `yunhe ARGUMENTS` with this very interpreter, wherever it is installed."""
+    return [sys.executable, "-m", "yunhe.cli.main", *arguments]
+
+
+def program(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Callable[[], subprocess.Popen[bytes]]:
+    """How to start a command in a session of its own: it says its lines where we say ours, and ends when we die."""
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            tied(command, signal.SIGTERM),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **(environ or {})},
+            start_new_session=True,
+        )
+
+    return start

@@ -1,0 +1,80 @@
+"""`yunhe worker`: jobs, timers and the event pump, for one of several worker machines (and as a part of `yunhe up`)."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django import connector_params
+from procrastinate.contrib.django.db_cleanup import DjangoApp
+
+from yunhe.cli.server.installation import choose_data, data_option, start_django
+
+CONCURRENCY = 4
+HEARTBEAT_SECONDS = 5.0
+STALLED_SECONDS = 20.0
+
+
+@click.command("worker")
+@data_option
+def command(data: Path | None) -> None:
+    """Run jobs, timers and the events' handlers. The database must answer, and be migrated."""
+    choose_data(data)
+    start_django()
+    from yunhe.kernel.events import pump  # both name models, which exist only now
+    from yunhe.loop import SUBSCRIPTIONS
+
+    asyncio.run(work(partial(pump.run, SUBSCRIPTIONS)))
+
+
+async def work(pump: Callable[[threading.Event], None]) -> None:
+    """Jobs and pump side by side until a signal; the first that ends or fails ends the others, and is raised."""
+    stop = threading.Event()
+    async with _worker_app().open_async() as app:
+        pumping = asyncio.create_task(asyncio.to_thread(pump, stop))
+        working = asyncio.create_task(_run_jobs(app))
+        sweeping = asyncio.create_task(_sweep(app))
+        await asyncio.wait([pumping, working, sweeping], return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        working.cancel()
+        sweeping.cancel()
+        ended = await asyncio.gather(pumping, working, sweeping, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+def _worker_app() -> App:
+    """The worker's own connection over the same tasks.
+
+    procrastinate's `replace_connector` would also take deferring away from Django's connection: a job deferred by a
+    command that runs in this process would no longer commit, or roll back, together with its rows.
+    """
+    app = DjangoApp(connector=PsycopgConnector(kwargs=connector_params()), import_paths=jobs.import_paths)
+    app.tasks = jobs.tasks
+    app.periodic_registry = jobs.periodic_registry
+    return app
+
+
+async def _run_jobs(app: App) -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        await app.run_worker_async(
+            concurrency=CONCURRENCY,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+            shutdown_graceful_timeout=STALLED_SECONDS / 2,
+        )
+
+
+async def _sweep(app: App) -> None:
+    """Give the jobs of killed workers back: procrastinate leaves them `doing` for ever."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+        await asyncio.sleep(STALLED_SECONDS)
