@@ -1,0 +1,40 @@
+"""Many rows at once: draw ids, insert by COPY. The hot paths' way into the tables."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def draw_ids(sequence: str, count: int) -> list[int]:
+    """`count` new numbers of a sequence, ascending."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, count])
+        return [id for (id,) in cursor.fetchall()]
+
+
+def new_ids(model: type[models.Model], count: int) -> list[int]:
+    """`count` new primary keys of a model's table, ascending."""
+    return draw_ids(f"{model._meta.db_table}_id_seq", count)
+
+
+def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows (in `columns`' order, database column names) by COPY; returns how many. Constraints hold as ever."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def check_now() -> None:
+    """Check foreign keys at each statement of this transaction: deferred, they cost a fifth of an intake's time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

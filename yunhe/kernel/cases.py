@@ -1,0 +1,123 @@
+"""Cases: open one per trouble, take it, close it with a resolution. The same open trouble never opens two."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.commands import command
+from yunhe.kernel.events import Event, record
+from yunhe.kernel.flow import not_found, wrong_state
+from yunhe.kernel.models import Case
+from yunhe.kernel.outcome import Outcome, Reason
+
+OPEN = (Case.State.OPEN, Case.State.IN_WORK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event, subject="case", inverse="CaseClosed"):
+    type: str
+    about: tuple[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Event, subject="case"):
+    type: str
+    about: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a case is about. `key` tells troubles apart: while a case with it is open, no second one opens."""
+
+    type: str
+    subject_kind: str
+    subject_id: int
+    reason: Reason
+    root_id: int | None = None
+    next_step: str = ""
+    owner_role: str = ""
+    due_at: datetime | None = None
+    key: str = ""
+
+    @property
+    def unique(self) -> str:
+        return self.key or f"{self.type}:{self.subject_kind}:{self.subject_id}"
+
+
+def open_cases(troubles: Iterable[Trouble], *, by: Actor, at: datetime) -> list[int]:
+    """Open a case for each trouble that has none open; returns the ids of the new cases."""
+    rows = [
+        Case(
+            type=t.type,
+            subject_kind=t.subject_kind,
+            subject_id=t.subject_id,
+            root_id=t.root_id,
+            key=t.unique,
+            reason=t.reason.stored(),
+            next_step=t.next_step,
+            owner_role=t.owner_role,
+            due_at=t.due_at,
+            opened_at=at,
+            state_at=at,
+        )
+        for t in {t.unique: t for t in troubles}.values()
+    ]
+    known = set(Case.objects.filter(key__in=[row.key for row in rows], state__in=OPEN).values_list("key", flat=True))
+    fresh = [row for row in rows if row.key not in known]
+    Case.objects.bulk_create(fresh, ignore_conflicts=True)
+    made = Case.objects.filter(key__in=[row.key for row in fresh], state=Case.State.OPEN, opened_at=at)
+    cases = list(made.order_by("id"))
+    record(
+        [
+            CaseOpened(subject=c.id, root=c.root_id, type=c.type, about=(c.subject_kind, c.subject_id), state=c.state)
+            for c in cases
+        ],
+        by=by,
+        at=at,
+    )
+    return [c.id for c in cases]
+
+
+def settle(keys: Iterable[str], resolution: str, *, by: Actor, at: datetime) -> list[int]:
+    """Close the open cases with these keys because what they were about is over; returns their ids."""
+    return _close(
+        list(Case.objects.filter(key__in=list(keys), state__in=OPEN).order_by("id").values_list("id", flat=True)),
+        resolution,
+        by=by,
+        at=at,
+    )
+
+
+@command("kernel.close_case", N_("Close case"))
+def close_case(case_ids: Sequence[int], *, resolution: str, by: Actor, at: datetime) -> Outcome:
+    """Close cases with what was done about them; refused when closed already or without a resolution."""
+    outcome = Outcome()
+    found = {c.id: c for c in Case.objects.filter(id__in=case_ids)}
+    for id in case_ids:
+        if id not in found:
+            outcome.refused[id] = not_found(id)
+        elif found[id].state not in OPEN:
+            outcome.refused[id] = wrong_state(found[id].key, found[id].state, OPEN)
+        elif not resolution.strip():
+            outcome.refused[id] = Reason("no_resolution", N_("Say what was done about it"))
+    outcome.done = _close([id for id in case_ids if id not in outcome.refused], resolution, by=by, at=at)
+    return outcome
+
+
+def _close(ids: list[int], resolution: str, *, by: Actor, at: datetime) -> list[int]:
+    closed = list(Case.objects.filter(id__in=ids, state__in=OPEN).order_by("id").select_for_update())
+    Case.objects.filter(id__in=[c.id for c in closed]).update(state=Case.State.DONE, state_at=at, resolution=resolution)
+    record(
+        [
+            CaseClosed(
+                subject=c.id, root=c.root_id, type=c.type, about=(c.subject_kind, c.subject_id), state=Case.State.DONE
+            )
+            for c in closed
+        ],
+        by=by,
+        at=at,
+    )
+    return [c.id for c in closed]

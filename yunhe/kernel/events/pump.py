@@ -1,0 +1,61 @@
+"""The pump: sequence what was committed, deliver it to every subscription, until nothing moves."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from django.db import OperationalError, close_old_connections, connection
+
+from yunhe.kernel.events.sequencer import sequence
+from yunhe.kernel.events.subscriptions import Subscription, deliver, register
+
+IDLE_SECONDS = 1.0
+
+
+def drain(subscriptions: Sequence[Subscription], *, at: datetime) -> int:
+    """Deliver until no subscription has anything left; returns the number of positions delivered.
+
+    Handlers record events of their own, which are sequenced and delivered in the next round.
+    """
+    delivered = 0
+    while True:
+        sequence()
+        moved = sum(_exhaust(subscription, at) for subscription in subscriptions)
+        if not moved:
+            return delivered
+        delivered += moved
+
+
+def run(
+    subscriptions: Sequence[Subscription],
+    stop: threading.Event,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Drain again and again until `stop` is set; wakes at once when events are recorded. Outlives a lost database."""
+    registered = False
+    while not stop.is_set():
+        try:
+            if not registered:
+                register(subscriptions)
+                registered = True
+            if not drain(subscriptions, at=now()):
+                _wait_for_news()
+        except OperationalError:
+            close_old_connections()
+            stop.wait(IDLE_SECONDS)
+    connection.close()
+
+
+def _exhaust(subscription: Subscription, at: datetime) -> int:
+    moved = 0
+    while step := deliver(subscription, at=at):
+        moved += step
+    return moved
+
+
+def _wait_for_news() -> None:
+    """Sleep until a NOTIFY or the idle time has passed. An unready event (its neighbour is still open) comes next round."""
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN yunhe_events")
+    for _ in connection.connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
+        pass

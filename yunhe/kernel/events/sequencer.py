@@ -1,0 +1,52 @@
+"""One sequencer gives every event its position, only after every transaction that could still add an earlier one is over.
+
+Reading the ledger by `id > cursor` loses events: a transaction that took a small id may commit after a larger one was
+read. So positions are given only to events whose transaction is below `pg_snapshot_xmin`: everything below it has
+ended. Positions are our own numbers; a restore into another cluster, where transaction numbers start anew, keeps them.
+"""
+
+from django.db import connection, transaction
+
+LOCK = 0x59756E6865  # "Yunhe": one sequencer per database
+
+READY = """e.xid >= coalesce((SELECT below_xid::text::xid8 FROM kernel_sequencer), '0'::xid8)
+    AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"""
+ANY_WITHOUT = "NOT EXISTS (SELECT FROM kernel_eventposition p WHERE p.event_id = e.id)"
+
+# One statement, hence one snapshot for choosing and for the mark: an event that becomes ready between two would be lost.
+PLACE = """
+    WITH last AS (SELECT coalesce(max(position), 0) AS position FROM kernel_eventposition),
+    placed AS (
+        INSERT INTO kernel_eventposition (position, event_id, recorded_at)
+        SELECT last.position + row_number() OVER (ORDER BY e.id), e.id, e.recorded_at
+        FROM kernel_event e, last WHERE {ready} RETURNING 1),
+    marked AS (
+        INSERT INTO kernel_sequencer (id, cluster, below_xid)
+        SELECT 1, system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM pg_control_system()
+        ON CONFLICT (id) DO UPDATE SET cluster = excluded.cluster, below_xid = excluded.below_xid)
+    SELECT count(*) FROM placed
+"""
+
+
+def sequence() -> int:
+    """Give positions to all events that are ready; returns how many got one. A second caller at the same time gets 0."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("SELECT FROM kernel_sequencer s, pg_control_system() c WHERE s.cluster <> c.system_identifier")
+        restored_elsewhere = cursor.rowcount
+        cursor.execute(PLACE.format(ready=ANY_WITHOUT if restored_elsewhere else READY))
+        placed: int = cursor.fetchone()[0]
+        return placed
+
+
+def oldest_unsequenced_seconds() -> float:
+    """The age of the oldest event without a position, in seconds; 0 when there is none. A health figure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT coalesce(extract(epoch FROM now() - min(e.recorded_at)), 0)::float8 FROM kernel_event e
+                WHERE e.xid >= coalesce((SELECT below_xid::text::xid8 FROM kernel_sequencer), '0'::xid8) AND {ANY_WITHOUT}"""
+        )
+        age: float = cursor.fetchone()[0]
+        return age

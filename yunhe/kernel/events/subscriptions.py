@@ -1,0 +1,188 @@
+"""Deliver events to subscriptions: lists in order, exactly once, and a subject that fails parks without stopping others."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+
+from yunhe.kernel.actor import Actor, system
+from yunhe.kernel.events.recorded import COLUMNS, Recorded
+
+BATCH = 1_000
+Handler = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler of some kinds of events. `name` is its cursor's key: renaming it would read everything anew."""
+
+    name: str
+    kinds: tuple[str, ...]
+    handle: Handler
+
+    @property
+    def by(self) -> Actor:
+        return system(self.name)
+
+
+def deliver(subscription: Subscription, *, at: datetime, batch: int = BATCH) -> int:
+    """Hand the next events (at most `batch`) to a subscription; returns how many positions it moved on.
+
+    The cursor moves in the handler's transaction, so its database effects happen exactly once. When the handler
+    raises, the list is halved until the failing subject is alone: that subject parks, all others pass.
+    """
+    with transaction.atomic():
+        cursor_at = _lock(subscription.name)
+        if cursor_at is None:
+            return 0
+        read, events = _next(subscription, cursor_at, batch)
+        if read == cursor_at:
+            return 0
+        _hand(subscription, _behind_parked(subscription, events), at)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE kernel_subscription SET position = %s WHERE name = %s", [read, subscription.name])
+        return read - cursor_at
+
+
+def retry(subscription: Subscription, parked_id: int, *, at: datetime) -> bool:
+    """Hand a parked subject's events to the handler again, oldest first; True when they passed and nothing is parked."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM kernel_parked WHERE id = %s AND subscription_id = %s FOR UPDATE",
+            [parked_id, subscription.name],
+        )
+        if cursor.fetchone() is None:
+            return False
+        events = _read(
+            f"SELECT {COLUMNS} FROM kernel_parkedevent k JOIN kernel_eventposition p USING (position) "
+            "JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at "
+            "WHERE k.parked_id = %s ORDER BY p.position",
+            [parked_id],
+        )
+        error = _try(subscription, events, at)
+        if error is None:
+            _unpark(cursor, parked_id)
+        else:
+            cursor.execute(
+                "UPDATE kernel_parked SET attempts = attempts + 1, error = %s WHERE id = %s", [error, parked_id]
+            )
+        return error is None
+
+
+def skip(parked_id: int) -> None:
+    """Let a parked subject's events pass unhandled: a person decided so (the caller records who and why)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM kernel_parked WHERE id = %s FOR UPDATE", [parked_id])
+        _unpark(cursor, parked_id)
+
+
+def register(subscriptions: Iterable[Subscription]) -> None:
+    """Make sure each subscription has its cursor; a new one starts at the end of what exists before the first run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_subscription (name, position) SELECT name, 0 FROM unnest(%s::text[]) n(name) "
+            "ON CONFLICT DO NOTHING",
+            [[s.name for s in subscriptions]],
+        )
+
+
+def _lock(name: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position FROM kernel_subscription WHERE name = %s FOR UPDATE SKIP LOCKED", [name])
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _next(subscription: Subscription, after: int, batch: int) -> tuple[int, list[Recorded]]:
+    """Up to which position was read (events of other kinds are passed over), and the events of our kinds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(position), 0) FROM kernel_eventposition")
+        head: int = cursor.fetchone()[0]
+    if head == after:
+        return after, []
+    events = _read(
+        f"SELECT {COLUMNS} FROM kernel_eventposition p JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at "
+        "WHERE p.position > %s AND e.kind = ANY(%s) ORDER BY p.position LIMIT %s",
+        [after, list(subscription.kinds), batch],
+    )
+    return (events[-1].position if len(events) == batch else head), events
+
+
+def _behind_parked(subscription: Subscription, events: list[Recorded]) -> list[Recorded]:
+    """The events to hand over now; those of parked subjects are put behind them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_kind, subject_id, id FROM kernel_parked WHERE subscription_id = %s", [subscription.name]
+        )
+        parked = {(kind, id): key for kind, id, key in cursor.fetchall()}
+        waiting = [(parked[key], e.position) for e in events if (key := (e.subject_kind, e.subject)) in parked]
+        _wait(cursor, waiting)
+    return [e for e in events if (e.subject_kind, e.subject) not in parked] if parked else events
+
+
+def _hand(subscription: Subscription, events: list[Recorded], at: datetime) -> None:
+    if not events:
+        return
+    error = _try(subscription, events, at)
+    if error is None:
+        return
+    by_subject = _by_subject(events)
+    if len(by_subject) == 1:
+        _park(subscription, events, error)
+        return
+    half = len(by_subject) // 2
+    for part in (by_subject[:half], by_subject[half:]):
+        _hand(subscription, sorted((e for events in part for e in events), key=lambda e: e.position), at)
+
+
+def _try(subscription: Subscription, events: Sequence[Recorded], at: datetime) -> str | None:
+    """None, or what the handler raised; then nothing of its work remains."""
+    try:
+        with transaction.atomic():
+            subscription.handle(events, by=subscription.by, at=at)
+    except Exception as error:  # whatever a handler raises parks its subject; only the database's own death passes on
+        if connection.connection is None or connection.connection.closed:
+            raise
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _park(subscription: Subscription, events: list[Recorded], error: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_parked (subscription_id, subject_kind, subject_id, error, attempts) "
+            "VALUES (%s, %s, %s, %s, 1) RETURNING id",
+            [subscription.name, events[0].subject_kind, events[0].subject, error],
+        )
+        key = cursor.fetchone()[0]
+        _wait(cursor, [(key, e.position) for e in events])
+
+
+def _wait(cursor: Any, waiting: list[tuple[int, int]]) -> None:
+    if waiting:
+        cursor.execute(
+            "INSERT INTO kernel_parkedevent (parked_id, position) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+            [[key for key, _ in waiting], [position for _, position in waiting]],
+        )
+
+
+def _unpark(cursor: Any, parked_id: int) -> None:
+    cursor.execute("DELETE FROM kernel_parkedevent WHERE parked_id = %s", [parked_id])
+    cursor.execute("DELETE FROM kernel_parked WHERE id = %s", [parked_id])
+
+
+def _by_subject(events: list[Recorded]) -> list[list[Recorded]]:
+    def key(e: Recorded) -> tuple[str, int]:
+        return e.subject_kind, e.subject
+
+    return [list(group) for _, group in groupby(sorted(events, key=lambda e: (*key(e), e.position)), key=key)]
+
+
+def _read(sql: str, parameters: list[Any]) -> list[Recorded]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Recorded(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]

@@ -1,0 +1,75 @@
+"""Outbound: ship this from there to them. It ships whole or is split first, so that it has one true state."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from yunhe.catalog.models import QTY
+from yunhe.kernel.links import subject
+from yunhe.kernel.models.documents import Document
+from yunhe.partners.models import AddressFields
+from yunhe.stock.models.levels import Grade
+
+
+class Outbound(Document, AddressFields):
+    """`source` is the upper document that asked for it (oms fulfilments point here by line); `root_id` the order when
+    there is exactly one. `recall_requested` stops labels and the ship scan from its commit on."""
+
+    class Kind(models.TextChoices):
+        SALE = "sale"
+        PICKUP = "pickup"
+        DROPSHIP = "dropship"
+        TRANSFER = "transfer"
+        ISSUE = "issue"
+        SUPPLIER_RETURN = "supplier_return"
+        OTHER = "other"
+
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, related_name="outbounds")
+    owner = models.ForeignKey("stock.Owner", models.PROTECT, related_name="+")
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, related_name="+")
+    source_kind = models.CharField(max_length=20, blank=True, default="")
+    source_id = models.BigIntegerField(null=True)
+    root_id = models.BigIntegerField(null=True)
+    priority = models.SmallIntegerField(default=5)  # smaller first
+    ship_by = models.DateTimeField(null=True)  # the promise to the channel
+    service = models.CharField(max_length=40, blank=True, default="")  # a carrier service asked for
+    recall_requested = models.BooleanField(default=False)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "warehouse"], name="outbound_queue", condition=~Q(state__in=["closed", "cancelled"])
+            ),
+            models.Index(fields=["root_id"], name="outbound_root"),
+            models.Index(fields=["source_kind", "source_id"], name="outbound_source"),
+        ]
+
+
+class OutboundLine(models.Model):
+    """`allocated`, `picked` and `shipped` are projections; short = qty − allocated. All in base units."""
+
+    outbound = models.ForeignKey(Outbound, models.CASCADE, related_name="lines")
+    n = models.SmallIntegerField()
+    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    grade = models.CharField(max_length=8, choices=Grade.choices, default=Grade.GOOD)
+    qty = models.DecimalField(**QTY)
+    allocated = models.DecimalField(**QTY, default=0)
+    picked = models.DecimalField(**QTY, default=0)
+    shipped = models.DecimalField(**QTY, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outbound", "n"], name="outbound_line_once"),
+            models.CheckConstraint(
+                condition=Q(qty__gt=0, allocated__gte=0, picked__gte=0, shipped__gte=0)
+                & Q(allocated__lte=F("qty"), picked__lte=F("allocated"), shipped__lte=F("picked")),
+                name="outbound_line_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["item"], name="outbound_line_waiting", condition=Q(allocated__lt=F("qty")))]
+
+
+OUTBOUND = subject("outbound", "stock_outbound", "Outbound", "/outbounds/")
