@@ -20,6 +20,16 @@ WITH_HELPER = [
     "import subprocess, sys, time; p = subprocess.Popen(['sleep', '600']); "
     "open(sys.argv[1], 'w').write(f'{p.pid}\\n'); time.sleep(600)",
 ]
+LAST_WORDS = """
+import signal, sys, time
+notes = open(sys.argv[1], "a", buffering=1)
+def end(number, frame):
+    notes.write(f"{sys.argv[2]} ends\\n")
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+notes.write(f"{sys.argv[2]} runs\\n")
+time.sleep(600)
+"""
 TREE = """
 import sys
 from yunhe.cli.server.program import program
@@ -96,20 +106,13 @@ def test_a_part_that_ignores_its_ending_is_killed_after_its_patience() -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def test_parts_end_newest_first() -> None:
-    order: list[str] = []
-
-    class Noted(subprocess.Popen[bytes]):
-        def wait(self, timeout: float | None = None) -> int:
-            order.append(str(self.args))
-            return super().wait(timeout)
-
+def test_parts_end_newest_first(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
     with Supervisor(lambda line: None) as tree:
-        for name in ("database", "web"):
-            tree.add(Part(name, lambda name=name: Noted(["sleep", "600"], start_new_session=True)))  # type: ignore[misc]
-        pids = tree.processes()
-    assert len(order) == 2
-    assert not any(runs(pid) for pid in pids.values())
+        for name in ("database", "web", "worker"):
+            tree.add(Part(name, program([sys.executable, "-c", LAST_WORDS, str(notes), name])))
+            until(lambda name=name: notes.exists() and f"{name} runs" in notes.read_text())  # type: ignore[misc]
+    assert notes.read_text().splitlines()[3:] == ["worker ends", "web ends", "database ends"]
 
 
 def test_run_once_names_the_part_that_failed() -> None:

@@ -5,10 +5,11 @@ import importlib.util
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -177,21 +178,23 @@ class Cluster:
         half.rename(self.folder)
 
     def _stop_leftover(self) -> None:
-        """We hold the lock, so a server that still runs here lost its parent: stop it. Remove a stale pid file, whose
-        number may meanwhile belong to a stranger."""
+        """We hold the lock, so a server that still runs here lost its parent: stop it. A pid file whose number meanwhile
+        belongs to a stranger goes: PostgreSQL would take the stranger for itself."""
         pid_file = self.folder / "postmaster.pid"
-        if not pid_file.exists():
+        pid = int(pid_file.read_text().split("\n", 1)[0]) if pid_file.exists() else 0
+        if not pid or not Path(f"/proc/{pid}").exists():
             return
-        pid = int(pid_file.read_text().split("\n", 1)[0])
-        if _works_in(pid, self.folder):
-            os.kill(pid, signal.SIGINT)
-            deadline = time.monotonic() + STOP_SECONDS
-            while _works_in(pid, self.folder) and time.monotonic() < deadline:
-                time.sleep(0.05)
-        elif Path("/proc/self").exists():
-            pid_file.unlink(missing_ok=True)
+        if not _serves(pid, self.folder):
+            pid_file.unlink()
+            return
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + STOP_SECONDS
+        while _serves(pid, self.folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _said(self) -> str:
+        if self.process is None:
+            return f"another Yunhe process holds {self.folder}"
         return (self.folder.parent / f"{self.folder.name}.start.log").read_text(errors="replace").strip()
 
     def _connect(self) -> psycopg.Connection:
@@ -206,12 +209,8 @@ class Cluster:
 def running(cluster: Cluster) -> Iterator[Cluster]:
     """The cluster, answering: the one that `yunhe up` runs, or our own for as long as the block lasts."""
     try:
-        cluster.start()
-    except InUse:
-        cluster.wait()
-        yield cluster
-        return
-    try:
+        with suppress(InUse):
+            cluster.start()
         cluster.wait()
         yield cluster
     finally:
@@ -219,20 +218,29 @@ def running(cluster: Cluster) -> Iterator[Cluster]:
 
 
 def _own_folder(folder: Path, account: Account | None) -> None:
-    """Make the folder the account's and closed to others. Raises PostgresError when a stranger made it before us."""
+    """Make the folder the account's and closed to others. Raises PostgresError when a stranger made it, or a link, first."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    if account:
-        os.chown(folder, account.uid, account.gid)
-    elif folder.stat().st_uid != os.geteuid():
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (
+        os.geteuid(),
+        account.uid if account else os.geteuid(),
+    ):
         raise PostgresError(f"{folder} belongs to somebody else")
+    if account:
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
 
 
-def _works_in(pid: int, folder: Path) -> bool:
-    """Whether the process is a postmaster of this folder: PostgreSQL works inside its own."""
+def _serves(pid: int, folder: Path) -> bool:
+    """Whether the process is a PostgreSQL of this folder: it works inside it (where we may not look, name and owner do)."""
+    process = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        if (process / "comm").read_text().strip() != "postgres" or process.stat().st_uid != folder.stat().st_uid:
+            return False
+        with suppress(PermissionError):
+            return (process / "cwd").readlink() == folder.resolve()
+    except (FileNotFoundError, ProcessLookupError):
         return False
+    return True
 
 
 def _ended(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float | None) -> bool:
