@@ -28,16 +28,17 @@ def world(items: int, lines: int, weeks: int, seed: int, lot_for_lot: bool = Fal
     rule = rng.choice(len(RULES), items, p=share)
     bounded = (rng.random(items) < 0.25) & (rule == 0) & (not lot_for_lot)
     row, week = np.nonzero(weekly)
+    lead_time = rng.integers(1, 30, items)
     opened = rng.integers(0, items, items // 5)
     today = Buckets.weekly(TODAY, 1).today
     return Snapshot.of(
         buckets=Buckets.weekly(TODAY, weeks),
         items=Items.of(
             ids.tolist(),
-            on_hand=_pieces(usage * rng.uniform(0, 6, items)),
+            on_hand=_pieces(usage * (lead_time / 5 + rng.uniform(0, 6, items))),
             allocated=_pieces(usage * rng.uniform(0, 0.5, items)),
             safety=_pieces(usage),
-            lead_time=rng.integers(1, 30, items),
+            lead_time=lead_time,
             rule=rule,
             minimum=np.where(bounded, _pieces(usage * 2), 0),
             multiple=np.where(bounded, _pieces(usage / 10), MICRO),

@@ -15,6 +15,8 @@ from yunhe.planning.mrp.errors import (
     DuplicateId,
     UnknownItem,
 )
+from yunhe.planning.mrp.messages import Kind, Message, Messages, messages
+from yunhe.planning.mrp.pegging import Pegs, peg
 from yunhe.planning.mrp.plan import Plan, plan
 from yunhe.planning.mrp.quantity import MICRO, micro, units
 from yunhe.planning.mrp.snapshot import Snapshot, Tolerances
@@ -35,7 +37,11 @@ __all__ = [
     "Demand",
     "DuplicateId",
     "Items",
+    "Kind",
     "LotPlan",
+    "Message",
+    "Messages",
+    "Pegs",
     "Plan",
     "Snapshot",
     "Supply",
@@ -44,7 +50,9 @@ __all__ = [
     "WorkingCalendar",
     "days",
     "iso",
+    "messages",
     "micro",
+    "peg",
     "plan",
     "units",
     "wagner_whitin",
