@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yunhe.planning.forecast.intermittent import adida, sba, tsb
 from yunhe.planning.forecast.level import average, naive, seasonal_naive
-from yunhe.planning.forecast.panel import Array, Integers, Panel
+from yunhe.planning.forecast.panel import Array, Panel
 from yunhe.planning.forecast.seasonality import Season
 from yunhe.planning.forecast.smoothing import DAMPED, LEVEL, TREND, smooth
 from yunhe.planning.forecast.theta import theta
@@ -32,7 +33,7 @@ SHORTEST = {"holt": 4, "damped": 4, "theta": 4, "dot": 4, "log-damped": 4, "log-
 GROWTH_LIMIT = 4.0  # a forecast made on logarithms stays below this many times the highest value seen
 
 
-def forecast_all(panel: Panel, period: int, horizon: int) -> tuple[Array, Array]:
+def forecast_all(panel: Panel, period: int, horizon: int) -> tuple[Array, NDArray[np.bool_]]:
     """Point forecasts of each candidate: names × rows × horizon, and where each may be used: names × rows."""
     season = Season.of(panel, period)
     plain = season.remove(panel)
@@ -47,11 +48,8 @@ def forecast_all(panel: Panel, period: int, horizon: int) -> tuple[Array, Array]
     scaled, centre, scale = _standardise(plain)
     for name, method in SCALED.items():
         result[name] = season.apply(panel, method(scaled, horizon) * scale + centre)
-    logs, log_centre, log_scale = _standardise(_log(plain, positive))
-    ceiling = np.log(np.maximum(plain.values.max(axis=1), 1e-300) * GROWTH_LIMIT)[:, None]
-    for name in LOGGED:
-        ahead = np.exp(np.clip(SCALED[name](logs, horizon) * log_scale + log_centre, -700.0, np.maximum(ceiling, -700)))
-        result[f"log-{name}"] = season.apply(panel, ahead)
+    for name, values in _on_logarithms(plain, positive, horizon).items():
+        result[name] = season.apply(panel, values)
     for name, method in INTERMITTENT.items():
         result[name] = season.apply(panel, method(plain, horizon))
     for name, bucket in BUCKETS.items():
@@ -76,6 +74,16 @@ def _standardise(panel: Panel) -> tuple[Panel, Array, Array]:
     return panel.replace(left / scale), centre, scale
 
 
-def _log(panel: Panel, positive: Integers) -> Panel:
-    usable = panel.observed & positive[:, None]
-    return panel.replace(np.log(np.where(usable, panel.values, 1.0)))
+def _on_logarithms(panel: Panel, positive: NDArray[np.bool_], horizon: int) -> dict[str, Array]:
+    """The LOGGED methods on the logarithms of the positive rows; zero for the others."""
+    result = {f"log-{name}": np.zeros((len(positive), horizon)) for name in LOGGED}
+    if not positive.any():
+        return result
+    chosen = Panel(panel.values[positive], panel.length[positive], panel.source[positive])
+    ceiling = np.log(chosen.values.max(axis=1) * GROWTH_LIMIT)[:, None]
+    logs = chosen.replace(np.log(np.where(chosen.observed, chosen.values, 1.0)))
+    scaled, centre, scale = _standardise(logs)
+    for name in LOGGED:
+        ahead = SCALED[name](scaled, horizon) * scale + centre
+        result[f"log-{name}"][positive] = np.exp(np.minimum(ahead, ceiling))
+    return result

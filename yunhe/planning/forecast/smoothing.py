@@ -53,10 +53,10 @@ FINE = (
     0.95,
     0.99,
 )
-COARSE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+COARSE = (0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9)
 LEVEL = Grid.of(FINE, (0.0,), (0.0,))
-TREND = Grid.of(COARSE, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7), (1.0,))
-DAMPED = Grid.of(COARSE, (0.02, 0.05, 0.1, 0.2, 0.4), (0.8, 0.9, 0.96))
+TREND = Grid.of(COARSE, (0.02, 0.08, 0.2, 0.4, 0.7), (1.0,))
+DAMPED = Grid.of(COARSE, (0.02, 0.08, 0.2, 0.4), (0.8, 0.9, 0.96))
 
 
 def smooth(panel: Panel, grid: Grid, horizon: int) -> Array:
@@ -71,17 +71,19 @@ def _smooth(values: Array, length: Integers, grid: Grid, horizon: int) -> Array:
     level, trend = np.zeros((rows, sets)), np.zeros((rows, sets))
     square, on_level, on_trend = np.zeros((rows, sets)), np.zeros((rows, sets)), np.zeros((rows, sets))
     start = _StartingStates(alpha, beta, phi, steps)
+    error, part = np.empty((rows, sets)), np.empty((rows, sets))
     for step, active in enumerate(running(length, steps)):
-        ahead = level[:active] + phi * trend[:active] if trended else level[:active]
-        error = values[:active, step, None] - ahead
-        square[:active] += error * error
-        on_level[:active] += error * start.level[step]
-        level[:active] = ahead + alpha * error
+        level_now, trend_now, error, part = level[:active], trend[:active], error[:active], part[:active]
         if trended:
-            on_trend[:active] += error * start.trend[step]
-            trend[:active] *= phi
-            error *= beta
-            trend[:active] += error
+            trend_now *= phi
+            level_now += trend_now
+        np.subtract(values[:active, step, None], level_now, out=error)
+        square[:active] += np.multiply(error, error, out=part)
+        on_level[:active] += np.multiply(error, start.level[step], out=part)
+        level_now += np.multiply(error, alpha, out=part)
+        if trended:
+            on_trend[:active] += np.multiply(error, start.trend[step], out=part)
+            trend_now += np.multiply(error, beta, out=part)
     first_level, first_trend = start.solve(length, on_level, on_trend, trended=trended)
     best = np.argmin(square - first_level * on_level - first_trend * on_trend, axis=1)
     row = np.arange(rows)
