@@ -1,28 +1,51 @@
 # One command per habit: make setup | demo | test | check | bench
 PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+DATA ?= var/demo
+VENDOR := yunhe/web/static/vendor/manifest.json
+# Checks that need Django, but no installation of it.
+DJANGO := DJANGO_SETTINGS_MODULE=yunhe.settings YUNHE_SECRET_KEY=check
 
-.PHONY: setup test check
+.PHONY: help setup demo test test-all check bench browser
 .DEFAULT_GOAL := help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-.venv/.dev: requirements/dev.txt requirements/data.txt
+.venv/.dev: requirements/dev.txt requirements/data.txt pyproject.toml
 	test -x $(PY) || python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/data.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PY) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Yunhe needs Python 3.11 or newer")'
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --require-hashes --no-deps -r requirements/data.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@
 
-setup: .venv/.dev  ## install everything into .venv
+$(VENDOR): frontend/package-lock.json frontend/icons.txt frontend/vendor.py | .venv/.dev
+	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/node.txt
+	$(PY) frontend/vendor.py
 
-check: setup  ## ruff, mypy, import contract
+setup: .venv/.dev $(VENDOR)  ## install everything into .venv
+
+demo: setup  ## the demo company, running until Ctrl-C (DATA=dir, UP='--port 8080 --host 0.0.0.0')
+	$(PY) -m yunhe.cli.main demo --data "$(DATA)"
+	exec $(PY) -m yunhe.cli.main up --data "$(DATA)" $(UP)
+
+browser: ## Chromium for the browser tests
+	.ci/chromium
+
+test: setup browser  ## every test but the long ones
+	$(PY) -m pytest -m "not long" -n 2
+
+test-all: setup browser  ## the long ones too
+	$(PY) -m pytest -n 2
+
+check: .venv/.dev  ## lint, format, types, imports, migrations, sizes
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(DJANGO) $(PY) .ci/migrations.py
+	$(PY) .ci/sizes.py
 
-test: setup  ## every test but the long ones
-	$(PY) -m pytest -m "not long" -n 2
-
-test-all: setup  ## the long ones too
-	$(PY) -m pytest -n 2
+bench: setup  ## the benchmarks; docs/reference/ says what each measures
+	$(PY) -m bench
