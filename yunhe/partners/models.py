@@ -84,5 +84,16 @@ class Address(AddressFields):
     first = models.BooleanField(default=False)
 
 
+class Exposure(models.Model):
+    """What a customer's account says: open receivables, and payments that are not applied yet (earmarked ones included).
+
+    Finance keeps it by `commands.shift_exposure`; OMS adds accepted orders that are not invoiced when it judges credit.
+    """
+
+    partner = models.OneToOneField(Partner, models.CASCADE, primary_key=True, related_name="exposure")
+    receivable_open = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+    deposits = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+
+
 PARTNER = subject("partner", "partners_partner", "Partner", "/customers/")
 ADDRESS = ("recipient", "phone", "phone_tail", "region_code", "detail", "token", "platform")

@@ -80,4 +80,12 @@ class Migration(migrations.Migration):
             model_name='partner',
             constraint=models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='partner_credit'),
         ),
+        migrations.CreateModel(
+            name='Exposure',
+            fields=[
+                ('partner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='exposure', serialize=False, to='partners.partner')),
+                ('receivable_open', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
+                ('deposits', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
+            ],
+        ),
     ]

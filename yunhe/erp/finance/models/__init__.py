@@ -1,0 +1,25 @@
+"""The tables of the books, one file per subject."""
+
+from yunhe.erp.finance.models.accounts import Account, Role
+from yunhe.erp.finance.models.invoices import Invoice, InvoiceLine
+from yunhe.erp.finance.models.open_items import Payable, Receivable
+from yunhe.erp.finance.models.payments import Application, Payment
+from yunhe.erp.finance.models.postings import Posting, Voucher, VoucherLine, VoucherPosting
+from yunhe.erp.finance.models.values import AverageCost, Valuation
+
+__all__ = [
+    "Account",
+    "Application",
+    "AverageCost",
+    "Invoice",
+    "InvoiceLine",
+    "Payable",
+    "Payment",
+    "Posting",
+    "Receivable",
+    "Role",
+    "Valuation",
+    "Voucher",
+    "VoucherLine",
+    "VoucherPosting",
+]
