@@ -1,0 +1,83 @@
+"""The worker with real jobs: they run, deferring is part of a transaction, killed workers' jobs come back."""
+
+import asyncio
+import threading
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from yunhe.cli.worker import work
+
+
+@jobs.task(name="test_worker.note")
+def note(key: str) -> None:
+    Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
+
+
+@jobs.task(name="test_worker.defer_and_fail")
+def defer_and_fail() -> None:
+    with transaction.atomic():
+        note.defer(key="rolled back")
+        raise ZeroDivisionError
+
+
+@jobs.task(name="test_worker.defer")
+def defer() -> None:
+    with transaction.atomic():
+        note.defer(key="committed")
+
+
+def until_done(stop: threading.Event) -> None:
+    """A pump that ends, and the worker with it, once no job waits or runs."""
+    while ProcrastinateJob.objects.filter(status__in=("todo", "doing")).exists():
+        assert not stop.wait(0.02)
+    connection.close()
+
+
+def notes() -> list[str]:
+    return list(Session.objects.order_by("session_key").values_list("session_key", flat=True))
+
+
+def test_jobs_run(db: str) -> None:
+    for key in ("a", "b"):
+        note.defer(key=key)
+    asyncio.run(work(until_done))
+    assert notes() == ["a", "b"]
+
+
+def test_a_job_deferred_inside_a_job_commits_with_its_transaction(db: str) -> None:
+    defer.defer()
+    asyncio.run(work(until_done))
+    assert notes() == ["committed"]
+
+
+def test_a_job_deferred_inside_a_job_is_rolled_back_with_its_transaction(db: str) -> None:
+    defer_and_fail.defer()
+    asyncio.run(work(until_done))
+    assert notes() == []
+    assert list(ProcrastinateJob.objects.values_list("task_name", "status")) == [
+        ("test_worker.defer_and_fail", "failed")
+    ]
+
+
+def test_the_job_of_a_killed_worker_is_run_by_the_next(db: str) -> None:
+    note.defer(key="again")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id"
+        )
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+    asyncio.run(work(until_done))
+    assert notes() == ["again"]
+
+
+def test_a_failing_pump_ends_the_worker_with_its_error(db: str) -> None:
+    def broken(stop: threading.Event) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(work(broken))
