@@ -15,7 +15,7 @@ def choose(scale: Scale, plans: list[Plan]) -> tuple[Plan, list[Candidate]]:
     Of combinations at most `policy.keep` losers are listed.
     """
     struck: list[list[Candidate]] = []
-    standing = plans
+    standing = list(plans)
     for criterion in scale.policy.criteria:
         if len(standing) == 1:
             break
@@ -29,6 +29,7 @@ def choose(scale: Scale, plans: list[Plan]) -> tuple[Plan, list[Candidate]]:
             )
             struck.append([_loser(scale.board, standing[at], why, mark, best) for mark, at in losers])
             standing = [plan for plan, mark in zip(standing, marks) if mark == best]
+    standing.sort(key=_places)
     candidates = [Candidate(_nodes(scale.board, standing[0]), Why.CHOSEN)]
     candidates += [Candidate(_nodes(scale.board, plan), Why.ORDER) for plan in standing[1:]]
     for losers_of_one in reversed(struck):
@@ -57,6 +58,10 @@ def _short(demand: Demand, takes: list[Take]) -> tuple[Short, ...]:
     for take in takes:
         rest[take.line] -= take.qty
     return tuple([Short(line, qty) for line, qty in rest.items() if qty])
+
+
+def _places(plan: Plan) -> tuple[int, ...]:
+    return tuple([door.at for door in plan.doors])
 
 
 def _nodes(board: Board, plan: Plan) -> tuple[Id, ...]:

@@ -42,8 +42,8 @@ class Why(StrEnum):
     LATE = "late"  # figure: day of arrival, against: day it is due
     CAPACITY = "capacity"  # figure: parcels left today
     STOCK = "stock"  # figure: lines covered, against: lines of the order
+    TAKEN = "taken"  # as stock, but at the start of the batch it had enough: other orders were served with it
     SPLIT_VALUE = "split_value"  # figure: value of the smallest parcel, against: least value allowed
-    SHORT = "short"  # figure: value or quantity left short, against: the winner's
     PRIORITY = "priority"  # from here: the criterion that decided; figure: own, against: the winner's
     PARCELS = "parcels"
     COST = "cost"
