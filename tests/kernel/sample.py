@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import connection, models
 
+from yunhe.kernel.actor import person
 from yunhe.kernel.conditions import Field, Relation, Type, Vocabulary
+from yunhe.kernel.listing import Column, Listing, Tab
 
 AT = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai
 
@@ -77,6 +79,34 @@ VOCABULARY = Vocabulary(
         Field("custom.weight", "Weight", Type.NUMBER, json=("custom", "weight")),
         Relation("lines", "Lines", Line, {"order_id": "pk"}, LINE_FIELDS),
     ],
+)
+
+
+CLERK = person("clerk", ["sample.see"])
+BOSS = person("boss", ["sample.see", "sample.see_paid"])
+ORDERS = Listing(
+    "sample_orders",
+    "Orders",
+    VOCABULARY,
+    right="sample.see",
+    rows=lambda actor: Order.objects.all() if actor.shops is None else Order.objects.filter(shop_id__in=actor.shops),
+    columns=[
+        Column("number", 16),
+        Column("state"),
+        Column("buyer", 20),
+        Column("total", total=True),
+        Column("paid", total=True),
+        Column("placed_at"),
+        Column("level", shown=False),
+    ],
+    tabs=[
+        Tab("new", "New", {"field": "state", "op": "=", "value": "new"}),
+        Tab("old", "Waiting long", {"field": "placed_at", "op": "older_than_days", "value": 2}),
+    ],
+    filters=["state", "paid"],
+    search=["number", "buyer"],
+    sort=["-placed_at"],
+    custom=True,
 )
 
 
