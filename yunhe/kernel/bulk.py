@@ -38,3 +38,8 @@ def check_now() -> None:
     """Check foreign keys at each statement of this transaction: deferred, they cost a fifth of an intake's time."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def array(values: Iterable[Any]) -> str:
+    """Numbers (or None) as a PostgreSQL array literal, for `%s::bigint[]`: several times quicker than adapting a list."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"

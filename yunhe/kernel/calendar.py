@@ -30,21 +30,21 @@ class Booking:
 
 def booking(entity_id: int, day: date) -> Booking:
     """The period a paper of `day` books into: its own when open, else the first open one after it, `late`."""
-    return bookings(entity_id, [day])[day]
+    return bookings([entity_id], day)[entity_id]
 
 
-def bookings(entity_id: int, days: Iterable[date]) -> dict[date, Booking]:
-    """The same for many days in one query. Raises RefusalError when no open period is left for one of them."""
-    wanted = sorted(set(days))
-    periods = list(Period.objects.filter(entity_id=entity_id, ends__gte=wanted[0]).order_by("starts"))
-    booked = {}
-    for day in wanted:
-        for period in periods:
-            if period.ends >= day and period.state == Period.State.OPEN:
-                booked[day] = Booking(period.id, late=not period.starts <= day)
-                break
-        else:
-            raise RefusalError(Reason("no_open_period", N_("No open period from {day} on"), {"day": day}))
+def bookings(entity_ids: Iterable[int], day: date) -> dict[int, Booking]:
+    """The same for several entities in one query. Raises RefusalError when one of them has no open period left."""
+    wanted = sorted(set(entity_ids))
+    found = (
+        Period.objects.filter(entity_id__in=wanted, ends__gte=day, state=Period.State.OPEN)
+        .order_by("entity_id", "starts")
+        .distinct("entity_id")
+        .values_list("entity_id", "id", "starts")
+    )
+    booked = {entity_id: Booking(id, late=starts > day) for entity_id, id, starts in found}
+    if len(booked) < len(wanted):
+        raise RefusalError(Reason("no_open_period", N_("No open period from {day} on"), {"day": day}))
     return booked
 
 

@@ -41,8 +41,8 @@ class Outcome:
     """`done` in the order asked; `refused` by the id (or row number) that was asked; `made` = ids of new documents."""
 
     done: list[Any] = field(default_factory=list)
-    refused: dict[Hashable, Reason] = field(default_factory=dict)
-    made: dict[Hashable, Any] = field(default_factory=dict)
+    refused: dict[Any, Reason] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict)
 
     def refuse(self, ids: Iterable[Hashable], reason: Reason) -> None:
         for id in ids:
@@ -53,7 +53,7 @@ class Outcome:
         return Outcome(self.done + other.done, {**self.refused, **other.refused}, {**self.made, **other.made})
 
 
-def split(ids: Iterable[Any], why: Callable[[Any], Reason | None]) -> tuple[list[Any], dict[Hashable, Reason]]:
+def split(ids: Iterable[Any], why: Callable[[Any], Reason | None]) -> tuple[list[Any], dict[Any, Reason]]:
     """The ids for which `why` finds no reason against, and the refused ones with theirs."""
     good, refused = [], {}
     for id in ids:

@@ -51,6 +51,8 @@ class InboundLine(models.Model):
     qty = models.DecimalField(**QTY)
     received = models.DecimalField(**QTY, default=0)
     source_line_id = models.BigIntegerField(null=True)  # the purchase order's, return's or work order's line
+    unit_cost = models.DecimalField(max_digits=18, decimal_places=6, null=True)  # expected, without tax, per base unit
+    cost_currency = models.CharField(max_length=3, default="CNY")
     over_tolerance = models.DecimalField(max_digits=6, decimal_places=4, default=0)
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from yunhe.catalog.models import QTY
+from yunhe.catalog.models import AMOUNT, QTY, amounts_agree
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 from yunhe.partners.models import AddressFields
@@ -33,6 +33,8 @@ class Outbound(Document, AddressFields):
     priority = models.SmallIntegerField(default=5)  # smaller first
     ship_by = models.DateTimeField(null=True)  # the promise to the channel
     service = models.CharField(max_length=40, blank=True, default="")  # a carrier service asked for
+    shop_id = models.BigIntegerField(null=True)  # of a sale: whose sales figures and receivable
+    recognise = models.CharField(max_length=9, default="shipped")  # when revenue is earned: shipped or delivered
     recall_requested = models.BooleanField(default=False)
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     shipped_at = models.DateTimeField(null=True)
@@ -59,10 +61,18 @@ class OutboundLine(models.Model):
     allocated = models.DecimalField(**QTY, default=0)
     picked = models.DecimalField(**QTY, default=0)
     shipped = models.DecimalField(**QTY, default=0)
+    amount_incl = models.DecimalField(
+        **AMOUNT, null=True
+    )  # of a sale: this line's share of its order line, for the books
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4, null=True)
+    tax = models.DecimalField(**AMOUNT, null=True)
+    amount_excl = models.DecimalField(**AMOUNT, null=True)
+    currency = models.CharField(max_length=3, default="CNY")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["outbound", "n"], name="outbound_line_once"),
+            amounts_agree("outbound_line"),
             models.CheckConstraint(
                 condition=Q(qty__gt=0, allocated__gte=0, picked__gte=0, shipped__gte=0)
                 & Q(allocated__lte=F("qty"), picked__lte=F("allocated"), shipped__lte=F("picked")),

@@ -1,0 +1,51 @@
+"""The verbs of the ground, one file per group. Every other room moves goods through these."""
+
+from yunhe.stock.commands.adjust import adjust, regrade
+from yunhe.stock.commands.holds import end_holds, reserve_now
+from yunhe.stock.commands.inbound import cancel_inbounds, close_inbounds, expect
+from yunhe.stock.commands.moving import move_bins, transfer
+from yunhe.stock.commands.parcels import open_parcels
+from yunhe.stock.commands.picking import pick, short_pick, start_picking, unpick
+from yunhe.stock.commands.places import add_bins, open_warehouses
+from yunhe.stock.commands.plan import plan_outbounds
+from yunhe.stock.commands.recall import answer_recalls, cancel_outbounds, request_recall
+from yunhe.stock.commands.receiving import arrive, receive, reverse_receipts
+from yunhe.stock.commands.release import release
+from yunhe.stock.commands.shipping import close_outbounds, deliver, pack, ship, ship_whole, unpack
+from yunhe.stock.commands.split import split_outbounds
+from yunhe.stock.commands.waiting import allocate_waiting
+
+__all__ = [
+    "add_bins",
+    "adjust",
+    "allocate_waiting",
+    "answer_recalls",
+    "arrive",
+    "cancel_inbounds",
+    "cancel_outbounds",
+    "close_inbounds",
+    "close_outbounds",
+    "deliver",
+    "end_holds",
+    "expect",
+    "move_bins",
+    "open_parcels",
+    "open_warehouses",
+    "pack",
+    "pick",
+    "plan_outbounds",
+    "receive",
+    "regrade",
+    "release",
+    "request_recall",
+    "reserve_now",
+    "reverse_receipts",
+    "ship",
+    "ship_whole",
+    "short_pick",
+    "split_outbounds",
+    "start_picking",
+    "transfer",
+    "unpack",
+    "unpick",
+]

@@ -1,0 +1,96 @@
+"""Move goods: between bins of a warehouse, and between warehouses through transit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.commands import command
+from yunhe.kernel.links import link
+from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.commands.inbound import Expected, NewInbound, expect
+from yunhe.stock.commands.plan import plan_outbounds
+from yunhe.stock.ledger import Entry, post
+from yunhe.stock.levels import LevelBook
+from yunhe.stock.models import BinLevel
+from yunhe.stock.outbounds import NewLine, NewOutbound
+
+
+@dataclass(frozen=True, slots=True)
+class BinMove:
+    """So much of a bin level (by id) goes to another bin of the same warehouse."""
+
+    bin_level: int
+    to_bin: int
+    qty: Decimal
+
+
+@command("stock.move_bins", N_("Move between bins"))
+def move_bins(rows: Sequence[BinMove], *, by: Actor, at: datetime, cause: str = "move") -> Outcome:
+    """Put away or tidy: unbound goods change their bin, keeping lot and age. Refused by row index: not that much free."""
+    found = {b.id: b for b in BinLevel.objects.filter(id__in={row.bin_level for row in rows})}
+    book = LevelBook.lock((b.item_id, b.warehouse_id, b.owner_id, b.grade) for b in found.values())
+    found = {b.id: b for b in BinLevel.objects.filter(id__in=found).order_by("id").select_for_update()}
+    free = {id: b.qty - b.bound for id, b in found.items()}
+    outcome, entries = Outcome(), []
+    for n, row in enumerate(rows):
+        if not 0 < row.qty <= free.get(row.bin_level, Decimal(0)):
+            outcome.refused[n] = Reason("bin_short", N_("The bin holds {qty}"), {"qty": free.get(row.bin_level, 0)})
+            continue
+        b = found[row.bin_level]
+        free[row.bin_level] -= row.qty
+        entries += [_entry(b, b.bin_id, -row.qty, cause), _entry(b, row.to_bin, row.qty, cause)]
+        outcome.done.append(n)
+    post(entries, book=book, business_date=business_day(at), by=by)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """Goods to go from one warehouse to another: (item, quantity) lines."""
+
+    from_warehouse: int
+    to_warehouse: int
+    owner: int
+    entity: int
+    due_on: date
+    lines: Sequence[tuple[int, Decimal]]
+
+
+@command("stock.transfer", N_("Transfer between warehouses"))
+def transfer(transfers: Sequence[NewTransfer], *, by: Actor, at: datetime) -> Outcome:
+    """An outbound here and an inbound there; on the way the goods are in the transit warehouse.
+
+    `done` lists the outbounds in the order given, `made` maps each to its inbound.
+    """
+    outbounds = [
+        NewOutbound("transfer", t.from_warehouse, t.owner, t.entity, [NewLine(item, qty) for item, qty in t.lines])
+        for t in transfers
+    ]
+    planned = plan_outbounds(outbounds, by=by, at=at)
+    expected = expect(
+        [
+            NewInbound(
+                "transfer",
+                t.to_warehouse,
+                t.owner,
+                t.entity,
+                t.due_on,
+                [Expected(i, q) for i, q in t.lines],
+                outbound=o.id,
+            )
+            for t, o in zip(transfers, outbounds)
+        ],
+        by=by,
+        at=at,
+    )
+    link((("outbound", o), ("inbound", i), "transfer") for o, i in zip(planned.done, expected.done))
+    return Outcome(done=planned.done, made=dict(zip(planned.done, expected.done)))
+
+
+def _entry(b: BinLevel, bin: int, qty: Decimal, cause: str) -> Entry:
+    return Entry(b.item_id, b.warehouse_id, bin, b.lot_id, b.owner_id, b.grade, qty, cause, "bin", bin, since=b.since)

@@ -1,0 +1,145 @@
+"""Pick: goods go from their bins to PACK; unpick: they wait there to be put back; short pick: they were not there."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel import locks
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.commands import command
+from yunhe.kernel.flow import not_found, wrong_state
+from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.allocations import lines_of, set_lines
+from yunhe.stock.bindings import Bound, bound, change_bound, set_bindings
+from yunhe.stock.flows import OUTBOUND
+from yunhe.stock.ledger import post
+from yunhe.stock.levels import LevelBook
+from yunhe.stock.models import Bin, Outbound
+from yunhe.stock.putting_back import bins_of, put_back, through_pack
+from yunhe.stock.shortfall import Shortfall, shed
+
+ZERO = Decimal(0)
+PICKABLE = ("released", "picking")
+
+
+class Pick(NamedTuple):
+    """So much of a binding was taken from its bin."""
+
+    binding: int
+    qty: Decimal
+
+
+@command("stock.start_picking", N_("Start picking"))
+def start_picking(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
+    """A picker has begun: from now on a recall needs the warehouse's answer."""
+    return OUTBOUND.move(outbound_ids, "start", by=by, at=at)
+
+
+@command("stock.pick", N_("Pick"))
+def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
+    """Move picked goods to PACK. An outbound whose lines are all picked becomes `picked`.
+
+    Refused by binding id: more than is bound, a recalled or not released outbound.
+    """
+    wanted: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for row in picks:
+        wanted[row.binding] += row.qty
+    found = {b.id: b for b in bound(wanted)}
+    heads = _lock_heads({b.outbound for b in found.values()})
+    outcome = Outcome()
+    for id, qty in wanted.items():
+        if reason := _why_not(found.get(id), qty, heads):
+            outcome.refused[id] = reason
+    good = [found[id] for id in wanted if id not in outcome.refused]
+    _to_pack([(b, wanted[b.id]) for b in good], by=by, at=at)
+    _advance({b.outbound for b in good}, heads, by=by, at=at)
+    outcome.done = [b.id for b in good]
+    return outcome
+
+
+@command("stock.unpick", N_("Unpick"))
+def unpick(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
+    """Take picking back: goods in PACK go to RECEIVE, to be put away again; the outbound is planned, to be released anew."""
+    outcome = OUTBOUND.move(outbound_ids, "unpick", by=by, at=at)
+    put_back(outcome.done, by=by, at=at)
+    OUTBOUND.move(outcome.done, "recall", by=by, at=at)
+    return outcome
+
+
+@command("stock.short_pick", N_("Short pick"))
+def short_pick(picks: Sequence[Pick], *, by: Actor, at: datetime, reason: str = "short_pick") -> Outcome:
+    """So much of a binding was not in its bin: stock is corrected, the line is served from another bin if there is one,
+    else the missing part goes to a child outbound that waits for goods."""
+    found = {b.id: b for b in bound(row.binding for row in picks)}
+    heads = _lock_heads({b.outbound for b in found.values()})
+    outcome = Outcome()
+    missing = {}
+    for row in picks:
+        if refusal := _why_not(found.get(row.binding), row.qty, heads):
+            outcome.refused[row.binding] = refusal
+        else:
+            missing[row.binding] = row.qty
+    shed([Shortfall(found[id], qty) for id, qty in missing.items()], reason=reason, by=by, at=at)
+    _advance({found[id].outbound for id in missing}, heads, by=by, at=at)
+    outcome.done = list(missing)
+    return outcome
+
+
+def _lock_heads(outbound_ids: set[int]) -> dict[int, Outbound]:
+    locks.lock("stock_outbound", outbound_ids)
+    return {
+        o.id: o for o in Outbound.objects.filter(id__in=outbound_ids).only("id", "number", "state", "recall_requested")
+    }
+
+
+def _why_not(b: Bound | None, qty: Decimal, heads: dict[int, Outbound]) -> Reason | None:
+    if b is None:
+        return not_found("binding")
+    head = heads[b.outbound]
+    if head.state not in PICKABLE:
+        return wrong_state(head.number, head.state, PICKABLE)
+    if head.recall_requested:
+        return Reason("recall_requested", N_("{number} is being recalled"), {"number": head.number})
+    if qty <= 0 or qty > b.qty - b.picked:
+        return Reason(
+            "over_pick",
+            N_("{qty} is not between 0 and the {left} left to pick"),
+            {"qty": qty, "left": b.qty - b.picked},
+        )
+    return None
+
+
+def _to_pack(picked: Sequence[tuple[Bound, Decimal]], *, by: Actor, at: datetime) -> None:
+    if not picked:
+        return
+    book = LevelBook.lock(b.level for b, _ in picked)
+    pack_of = bins_of({b.warehouse for b, _ in picked}, Bin.Kind.PACK)
+    entries = []
+    for b, qty in picked:
+        entries.append(through_pack(b, b.bin, -qty, "pick"))
+        entries.append(through_pack(b, pack_of[b.warehouse], qty, "pick"))
+    change_bound([(b.bin_level, -qty) for b, qty in picked])
+    post(entries, book=book, business_date=business_day(at), by=by)
+    set_bindings({b.id: (b.qty, b.picked + qty) for b, qty in picked})
+    change: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for b, qty in picked:
+        change[b.line] += qty
+    set_lines({line: {"picked": qty} for line, qty in change.items()})
+
+
+def _advance(outbound_ids: set[int], heads: dict[int, Outbound], *, by: Actor, at: datetime) -> None:
+    """Begun outbounds become `picking`, wholly picked ones `picked`."""
+    whole: defaultdict[int, bool] = defaultdict(lambda: True)
+    begun: defaultdict[int, bool] = defaultdict(bool)
+    for line in lines_of(outbound_ids):
+        whole[line.outbound] &= line.picked == line.qty
+        begun[line.outbound] |= line.picked > 0
+    OUTBOUND.move(
+        [id for id in begun if begun[id] and heads[id].state == "released" and not whole[id]], "start", by=by, at=at
+    )
+    OUTBOUND.move([id for id in whole if whole[id]], "pick", by=by, at=at)

@@ -1,0 +1,42 @@
+"""Open warehouses and bins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.commands import command
+from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.models import Bin, Owner, Warehouse
+
+BORN_WITH = (("RECEIVE", Bin.Kind.RECEIVE), ("PACK", Bin.Kind.PACK), ("MAIN", Bin.Kind.MAIN))
+
+
+@command("stock.open_warehouses", N_("Open warehouses"))
+def open_warehouses(rows: Sequence[dict[str, Any]], *, by: Actor, at: datetime) -> Outcome:
+    """Make warehouses (a dict of `Warehouse` fields each) with their three bins; a code that exists is refused.
+
+    `made` maps the code to the new id.
+    """
+    known = set(Warehouse.objects.filter(code__in=[row["code"] for row in rows]).values_list("code", flat=True))
+    fresh = [row for row in rows if row["code"] not in known]
+    made = Warehouse.objects.bulk_create([Warehouse(**row) for row in fresh])
+    Bin.objects.bulk_create([Bin(warehouse=w, code=code, kind=kind) for w in made for code, kind in BORN_WITH])
+    Owner.objects.bulk_create(
+        [Owner(entity_id=id) for id in sorted({w.entity_id for w in made})], ignore_conflicts=True
+    )
+    outcome = Outcome(done=[w.code for w in made], made={w.code: w.id for w in made})
+    outcome.refuse(known, Reason("exists", N_("This code exists already")))
+    return outcome
+
+
+@command("stock.add_bins", N_("Add bins"))
+def add_bins(rows: Sequence[tuple[int, str]], *, by: Actor, at: datetime) -> Outcome:
+    """Make shelves: (warehouse id, code). One that exists stays as it is; `made` maps (warehouse, code) to its id."""
+    Bin.objects.bulk_create([Bin(warehouse_id=w, code=code) for w, code in rows], ignore_conflicts=True)
+    wanted = set(rows)
+    bins = Bin.objects.filter(warehouse_id__in={w for w, _ in rows}, code__in={code for _, code in rows})
+    made = {(b.warehouse_id, b.code): b.id for b in bins if (b.warehouse_id, b.code) in wanted}
+    return Outcome(done=list(rows), made=made)
