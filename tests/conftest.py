@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from tests.schema import migrated_cluster, our_modules
 from yunhe.cli.server.postgres import Cluster
-from yunhe.cli.server.temporary import temporary_cluster
 from yunhe.site import parse_database_url
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
@@ -24,42 +24,38 @@ os.environ["YUNHE_DATABASE_URL"] = "postgresql:///ask_for_the_fixture_db?host=/n
 settings.DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per thread, so that databases can be exchanged
 django.setup()
 
+SHAPING = our_modules()  # before the tests load theirs
+TEMPLATE = "yunhe_template"
 NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL of this test process alone: an open transaction of another one would hold its events back."""
-    with temporary_cluster(durable=False) as cluster:
+    """A PostgreSQL of this test process alone: an open transaction of another one would hold its events back.
+
+    It has the database TEMPLATE with the whole schema, as migrated: every test's database is a copy of it.
+    """
+    with migrated_cluster(Path(os.environ["YUNHE_DATA"]), TEMPLATE, _migrate, SHAPING) as cluster:
         yield cluster
 
 
-@pytest.fixture(scope="session")
-def template(cluster: Cluster) -> str:
-    """The name of a database with the whole schema, as migrated: every test's database is a copy of it."""
-    cluster.create_database("yunhe_template")
-    with _connected(cluster, "yunhe_template"):
-        call_command("migrate", verbosity=0)
-    return "yunhe_template"
-
-
 @pytest.fixture
-def db(cluster: Cluster, template: str) -> Iterator[str]:
+def db(cluster: Cluster) -> Iterator[str]:
     """A fresh database of this test alone; gives its address. Commits, threads and child processes are real.
 
     Threads of the test must be over, with their connections closed, when the test returns.
     """
     name = f"yunhe_{next(NUMBERS)}"
-    cluster.create_database(name, template)
+    cluster.create_database(name, TEMPLATE)
     with _connected(cluster, name) as url:
         yield url
     cluster.drop_database(name)
 
 
 @pytest.fixture(scope="session")
-def rolled_back(cluster: Cluster, template: str) -> str:
+def rolled_back(cluster: Cluster) -> str:
     """The name of the database that all `db_tx` tests of this process share."""
-    cluster.create_database("yunhe_rolled_back", template)
+    cluster.create_database("yunhe_rolled_back", TEMPLATE)
     return "yunhe_rolled_back"
 
 
@@ -84,3 +80,8 @@ def _connected(cluster: Cluster, name: str) -> Iterator[str]:
         connections.close_all()
         connections.settings["default"].update(parse_database_url(before))
         os.environ["YUNHE_DATABASE_URL"] = before
+
+
+def _migrate(cluster: Cluster) -> None:
+    with _connected(cluster, TEMPLATE):
+        call_command("migrate", verbosity=0)

@@ -123,7 +123,8 @@ class Cluster:
 
     def create_database(self, name: str, template: str = "template0") -> None:
         """Create an empty database, or a copy of `template` (to which nobody may be connected)."""
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
     def ensure_database(self, name: str) -> None:
         """Create the database unless it exists."""
