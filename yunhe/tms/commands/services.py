@@ -1,0 +1,164 @@
+"""Choose the carrier service of parcels: the cheapest in time, explained."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.commands import command
+from yunhe.kernel.events import record
+from yunhe.kernel.flow import not_found, wrong_state
+from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.tms.events import ServiceChosen
+from yunhe.tms.models import Carrier, ServiceChoice
+from yunhe.tms.queries.cards import cards_until
+from yunhe.tms.rules import Candidate, Card, Package, Wish, choose, current_cards
+
+# Weight: as weighed, else what its items weigh together.
+WISHES = """
+    SELECT p.id, p.number, p.state, p.root_id, coalesce(p.weight_kg, w.kg, 0), p.length_mm, p.width_mm, p.height_mm,
+           p.cod_amount, o.region_code, o.service, h.region_code, e.currency
+    FROM stock_parcel p
+    JOIN stock_outbound o ON o.id = p.outbound_id
+    JOIN stock_warehouse h ON h.id = o.warehouse_id
+    JOIN kernel_entity e ON e.id = h.entity_id
+    LEFT JOIN LATERAL (
+        SELECT round(sum(l.qty * i.weight_kg), 3) AS kg
+        FROM stock_parcelline l JOIN stock_outboundline ol ON ol.id = l.outbound_line_id
+        JOIN catalog_item i ON i.id = ol.item_id WHERE l.parcel_id = p.id) w ON true
+    WHERE p.id = ANY(%s) ORDER BY p.id FOR UPDATE OF p
+"""
+
+SET_SERVICE = """
+    UPDATE stock_parcel p SET carrier_code = n.carrier, service = n.service
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) n(id, carrier, service) WHERE p.id = n.id
+"""
+
+
+@command("tms.choose_services", N_("Choose carrier services"))
+def choose_services(
+    parcel_ids: Sequence[int], *, promised: Mapping[int, date] | None = None, by: Actor, at: datetime
+) -> Outcome:
+    """Give each open parcel the cheapest service that arrives by its promised day (the soonest when none does).
+
+    `promised` gives that day per parcel; without one, price alone decides. A service asked for by the outbound is the
+    only one looked at. All candidates are stored with their reasons. Refused: not open, or no service takes it.
+    """
+    today = business_day(at)
+    cards, pickups = cards_until(today), _pickups(at)
+    here: dict[str, list[Card]] = {}
+    outcome, chosen = Outcome(), []
+    rows = {row[0]: row for row in _rows(parcel_ids)}
+    for id in dict.fromkeys(parcel_ids):
+        if id not in rows:
+            outcome.refused[id] = not_found(id)
+            continue
+        number, state, root, origin = rows[id][1], rows[id][2], rows[id][3], rows[id][11]
+        if state != "open":
+            outcome.refused[id] = wrong_state(number, state, ["open"])
+            continue
+        if origin not in here:
+            here[origin] = current_cards(cards, origin, today)
+        ranked = choose(_wish(rows[id], (promised or {}).get(id)), here[origin], pickups)
+        if not ranked or ranked[0].lost:
+            outcome.refused[id] = _nobody(number, ranked)
+            continue
+        chosen.append((id, root, ranked))
+        outcome.done.append(id)
+    _store(chosen, by, at)
+    return outcome
+
+
+def _rows(parcel_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(WISHES, [list(parcel_ids)])
+        return cursor.fetchall()
+
+
+def _wish(row: tuple[Any, ...], promised: date | None) -> Wish:
+    weight, length, width, height, cod, region, service, _, currency = row[4:]
+    return Wish(Package(weight, length, width, height, cod), region, currency, service, promised)
+
+
+def _pickups(at: datetime) -> dict[str, date]:
+    """The day on which each carrier takes what is ready now."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return {
+        code: local.date() + timedelta(days=int(cut_off is not None and local.time() > cut_off))
+        for code, cut_off in Carrier.objects.filter(active=True).values_list("code", "cut_off")
+    }
+
+
+def _nobody(number: str, ranked: list[Candidate]) -> Reason:
+    if not ranked:
+        return Reason("no_card", N_("{number}: no rate card holds for this warehouse today"), {"number": number})
+    why = "; ".join(str(c.lost) for c in ranked)
+    return Reason("no_service", N_("{number}: no service takes it: {why}"), {"number": number, "why": why})
+
+
+def _store(chosen: Sequence[tuple[int, int | None, list[Candidate]]], by: Actor, at: datetime) -> None:
+    if not chosen:
+        return
+    choices = [_choice(id, ranked, by, at) for id, _, ranked in chosen]
+    ServiceChoice.objects.bulk_create(
+        choices,
+        update_conflicts=True,
+        unique_fields=["parcel"],
+        update_fields=[
+            "card",
+            "carrier_code",
+            "service",
+            "billable_kg",
+            "amount",
+            "currency",
+            "arrives_on",
+            "lines",
+            "candidates",
+            "chosen_at",
+            "chosen_by",
+        ],
+    )
+    columns = zip(*[(c.parcel_id, c.carrier_code, c.service) for c in choices])
+    with connection.cursor() as cursor:
+        cursor.execute(SET_SERVICE, [list(column) for column in columns])
+    record(
+        [
+            ServiceChosen(
+                subject=choice.parcel_id,
+                root=root,
+                carrier=choice.carrier_code,
+                service=choice.service,
+                amount=choice.amount,
+                currency=choice.currency,
+                arrives_on=choice.arrives_on,
+            )
+            for choice, (_, root, _) in zip(choices, chosen)
+        ],
+        by=by,
+        at=at,
+    )
+
+
+def _choice(parcel_id: int, ranked: list[Candidate], by: Actor, at: datetime) -> ServiceChoice:
+    best = ranked[0]
+    return ServiceChoice(
+        parcel_id=parcel_id,
+        card_id=best.card.id,
+        carrier_code=best.card.carrier,
+        service=best.card.service,
+        billable_kg=best.quote.billable_kg if best.quote else Decimal(0),
+        amount=best.amount,
+        currency=best.card.currency,
+        arrives_on=best.arrives_on,
+        lines=[line.stored() for line in best.quote.lines] if best.quote else [],
+        candidates=[candidate.stored() for candidate in ranked],
+        chosen_at=at,
+        chosen_by=by.name,
+    )

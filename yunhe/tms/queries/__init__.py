@@ -1,0 +1,1 @@
+"""Reads of transport: rate cards, parcels and their labels, what connectors need, and the public page."""
