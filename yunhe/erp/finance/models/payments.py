@@ -53,6 +53,7 @@ class Application(models.Model):
 
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="applications")
     credit = models.ForeignKey("finance.Receivable", models.PROTECT, null=True, related_name="offsets")
+    payable_credit = models.ForeignKey("finance.Payable", models.PROTECT, null=True, related_name="offsets")
     receivable = models.ForeignKey("finance.Receivable", models.PROTECT, null=True, related_name="applications")
     payable = models.ForeignKey("finance.Payable", models.PROTECT, null=True, related_name="applications")
     order_id = models.BigIntegerField(null=True)
@@ -67,7 +68,9 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(payment__isnull=False, credit__isnull=True) | Q(payment__isnull=True, credit__isnull=False),
+                condition=Q(payment__isnull=False, credit__isnull=True, payable_credit__isnull=True)
+                | Q(payment__isnull=True, credit__isnull=False, payable_credit__isnull=True)
+                | Q(payment__isnull=True, credit__isnull=True, payable_credit__isnull=False),
                 name="application_of_one",
             ),
             models.CheckConstraint(

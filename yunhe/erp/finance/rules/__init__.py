@@ -1,0 +1,1 @@
+"""Decisions of the books without I/O: averages, splits, ages."""

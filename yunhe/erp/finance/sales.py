@@ -1,0 +1,146 @@
+"""Earned sales: revenue, output VAT and the receivable of outbounds, at shipment or at delivery as the shop has it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from yunhe.erp.finance.books import Books, Pair
+from yunhe.erp.finance.models import Application, Receivable, Role
+from yunhe.erp.finance.opening_items import NewItem, make_receivables
+from yunhe.erp.finance.settling import Put, settle
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import array
+from yunhe.kernel.money import ZERO
+
+
+@dataclass(slots=True)
+class Sale:
+    """An outbound whose revenue is earned: its lines as (line, amount without tax, tax)."""
+
+    outbound: int
+    entity: int
+    partner: int | None
+    shop: int | None
+    order: int | None
+    currency: str
+    terms_days: int
+    recognise: str
+    lines: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+
+    @property
+    def tax(self) -> Decimal:
+        return sum((tax for _, _, tax in self.lines), ZERO)
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((excl + tax for _, excl, tax in self.lines), ZERO)
+
+
+EARNED = """
+    SELECT b.id, coalesce(o.entity_id, w.entity_id), b.partner_id, b.shop_id, b.root_id, l.currency,
+           coalesce(pa.terms_days, 0), b.recognise, l.id, l.amount_excl, l.tax
+    FROM stock_outbound b JOIN stock_owner o ON o.id = b.owner_id JOIN stock_warehouse w ON w.id = b.warehouse_id
+    JOIN stock_outboundline l ON l.outbound_id = b.id AND l.amount_incl IS NOT NULL
+    LEFT JOIN partners_partner pa ON pa.id = b.partner_id
+    WHERE b.kind IN ('sale', 'pickup', 'dropship')
+      AND (b.id = ANY(%s::bigint[]) AND b.recognise = 'shipped' OR b.id = ANY(%s::bigint[]) AND b.recognise = 'delivered')
+      AND NOT EXISTS (SELECT 1 FROM finance_receivable r
+                      WHERE (r.source_kind, r.source_id, r.kind) = ('outbound', b.id, 'sale'))
+    ORDER BY b.id, l.n
+"""
+COST_ON_THE_WAY = """
+    SELECT v.entity_id, v.document_id, -sum(v.amount)
+    FROM finance_valuation v JOIN stock_outbound b ON b.id = v.document_id AND b.recognise = 'delivered'
+                                                  AND b.kind IN ('sale', 'pickup', 'dropship')
+    WHERE v.document_kind = 'outbound' AND v.document_id = ANY(%s::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM finance_posting p
+                      WHERE (p.document_kind, p.document_id, p.template) = ('outbound', v.document_id, 'delivery'))
+    GROUP BY 1, 2 ORDER BY 2
+"""
+
+
+def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by: Actor, at: datetime) -> list[int]:
+    """Book what these outbounds earn, each on its day; an outbound is booked once. Returns the new receivables' ids.
+
+    At delivery the cost goes from goods shipped (发出商品) to cost of sales. Payments that were kept for the order
+    settle the receivable at once.
+    """
+    sales = _earned(shipped, delivered)
+    costs = _on_the_way(delivered)
+    books = Books.of({s.entity for s in sales} | {entity for entity, _, _ in costs})
+    days = {**shipped, **delivered}
+    books.post([pair for s in sales for pair in _revenue(s, days[s.outbound], books)])
+    books.post([_earned_cost(*cost, delivered[cost[1]], books) for cost in costs])
+    made = make_receivables([_item(s, days[s.outbound]) for s in sales if s.amount], books=books, by=by, at=at)
+    use_earmarks(made, books=books, by=by, at=at)
+    return [r.id for r in made]
+
+
+def use_earmarks(receivables: Collection[Receivable], *, books: Books, by: Actor, at: datetime) -> None:
+    """Settle receivables of an order with the payments that were kept for it, the oldest first."""
+    orders = {r.order_id for r in receivables if r.order_id and r.kind == Receivable.Kind.SALE}
+    kept: dict[int, list[Application]] = {}
+    if orders:
+        rows = Application.objects.filter(order_id__in=orders, payment__isnull=False, amount__gt=0)
+        for row in rows.select_related("payment").order_by("id").select_for_update(of=("self",)):
+            kept.setdefault(row.order_id, []).append(row)
+    puts: list[Put] = []
+    for receivable in receivables:
+        left = receivable.amount - receivable.settled
+        for row in kept.get(receivable.order_id, ()):
+            if taken := min(left, row.amount - row.used):
+                puts.append(Put(taken, payment=row.payment, receivable=receivable, earmark=row.id))
+                row.used += taken
+                left -= taken
+    if puts:
+        settle(puts, books=books, day=max(r.business_date for r in receivables), by=by, at=at)
+
+
+def _earned(shipped: Mapping[int, date], delivered: Mapping[int, date]) -> list[Sale]:
+    sales: dict[int, Sale] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(EARNED, [array(shipped), array(delivered)])
+        for *head, line, excl, tax in cursor.fetchall():
+            sales.setdefault(head[0], Sale(*head)).lines.append((line, excl, tax))
+    return list(sales.values())
+
+
+def _on_the_way(delivered: Mapping[int, date]) -> list[tuple[int, int, Decimal]]:
+    with connection.cursor() as cursor:
+        cursor.execute(COST_ON_THE_WAY, [array(delivered)])
+        return cursor.fetchall()
+
+
+def _revenue(s: Sale, day: date, books: Books) -> list[Pair]:
+    booking = books.booking(s.entity, day)
+    document = ("outbound", s.outbound)
+    pairs = []
+    for line, excl, tax in s.lines:
+        tail = ("sale", document, line, day, booking, s.shop, s.partner)
+        pairs.append(Pair(s.entity, Role.RECEIVABLE, Role.REVENUE, excl, *tail))
+        pairs.append(Pair(s.entity, Role.RECEIVABLE, Role.OUTPUT_VAT, tax, *tail))
+    return pairs
+
+
+def _earned_cost(entity: int, outbound: int, amount: Decimal, day: date, books: Books) -> Pair:
+    tail = ("delivery", ("outbound", outbound), None, day, books.booking(entity, day))
+    return Pair(entity, Role.COST_OF_SALES, Role.GOODS_SHIPPED, amount, *tail)
+
+
+def _item(s: Sale, day: date) -> NewItem:
+    return NewItem(
+        entity=s.entity,
+        partner=s.partner,
+        kind=Receivable.Kind.SALE,
+        source=("outbound", s.outbound),
+        amount=s.amount,
+        tax=s.tax,
+        currency=s.currency,
+        day=day,
+        due_on=day + timedelta(days=s.terms_days),
+        order=(s.order, ""),
+        shop=s.shop,
+    )
