@@ -3,3 +3,26 @@
 Every row of the file is either good, bad or blank; none is dropped. The bad ones go back to the sender as a file with
 a reason beside each row.
 """
+
+from yunhe.kernel.importing.cells import CellError, read_cell
+from yunhe.kernel.importing.columns import ImportColumn
+from yunhe.kernel.importing.read import read
+from yunhe.kernel.importing.report import error_file, record_run, template_file
+from yunhe.kernel.importing.rows import BadRow, GoodRow, Problem, Rows
+from yunhe.kernel.importing.sheet import LIMITS, Limits
+
+__all__ = [
+    "LIMITS",
+    "BadRow",
+    "CellError",
+    "GoodRow",
+    "ImportColumn",
+    "Limits",
+    "Problem",
+    "Rows",
+    "error_file",
+    "read",
+    "read_cell",
+    "record_run",
+    "template_file",
+]

@@ -1,0 +1,59 @@
+"""What is kept of an import, the file of refused rows that goes back to the sender, and the empty file to fill in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+from django.utils.translation import gettext
+from openpyxl import Workbook
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.excel import heading, text_cell
+from yunhe.kernel.importing.columns import ImportColumn
+from yunhe.kernel.importing.rows import Rows
+from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
+
+
+def record_run(noun: str, rows: Rows, *, by: Actor, at: datetime) -> ImportRun:
+    """Keep an import: how many rows said something, how many were taken (the good ones), and the bad ones with reasons."""
+    return ImportRun.objects.create(
+        noun=noun,
+        file_name=rows.file_name[:200],
+        digest=rows.digest,
+        rows=rows.count,
+        taken=len(rows.good),
+        errors=rows.errors(),
+        by=by.name,
+        at=at,
+    )
+
+
+def error_file(run: ImportRun, out: IO[bytes]) -> None:
+    """The refused rows of a run as a workbook: the cells as they came, wrong ones red, and the reasons in the active
+    language in the first column, so that the file can be mended and sent again."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 50
+    header = [name for name, _ in max((row["cells"] for row in run.errors), key=len, default=[])]
+    sheet.append([heading(sheet, text) for text in [gettext("Reason"), *header]])
+    for row in run.errors:
+        wrong = {problem["label"] for problem in row["problems"]}
+        why = text_cell(sheet, "; ".join(_say(problem) for problem in row["problems"]))
+        sheet.append([why, *(text_cell(sheet, text, red=name in wrong and bool(name)) for name, text in row["cells"])])
+    book.save(out)
+
+
+def template_file(columns: Sequence[ImportColumn], out: IO[bytes]) -> None:
+    """An empty workbook with the headers in the active language; required ones carry a star."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    sheet.freeze_panes = "A2"
+    sheet.append([heading(sheet, gettext(column.label) + (" *" if column.required else "")) for column in columns])
+    book.save(out)
+
+
+def _say(problem: Mapping[str, Any]) -> str:
+    reason = str(Reason.read(problem["reason"]))
+    return f"{gettext(problem['label'])}: {reason}" if problem["label"] else reason

@@ -1,0 +1,76 @@
+"""What a file held: good rows, bad rows with their problems, and nothing lost between them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yunhe.kernel.outcome import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one cell, or with the row as such (`field` is ""). `label` is the header as the file says it."""
+
+    field: str
+    label: str
+    value: str
+    reason: Reason
+
+    def stored(self) -> dict[str, Any]:
+        return {"field": self.field, "label": self.label, "value": self.value, "reason": self.reason.stored()}
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    """`number` is the row as Excel counts it, `values` the typed values by column name (None where empty)."""
+
+    number: int
+    values: Mapping[str, Any]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    number: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Rows:
+    """`unknown` are headers that mean no column. good + bad + blank = all rows below the header."""
+
+    file_name: str
+    digest: str
+    header: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    good: list[GoodRow] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    blank: int = 0
+
+    @property
+    def count(self) -> int:
+        """The rows that say something."""
+        return len(self.good) + len(self.bad)
+
+    def refuse(self, reasons: Mapping[int, Reason], column: str = "") -> None:
+        """Turn good rows into bad ones, by row number: what a command refused joins what could not be read."""
+        refused = [row for row in self.good if row.number in reasons]
+        self.good = [row for row in self.good if row.number not in reasons]
+        self.bad += [
+            BadRow(row.number, row.cells, (Problem(column, column, "", reasons[row.number]),)) for row in refused
+        ]
+        self.bad.sort(key=lambda row: row.number)
+
+    def errors(self) -> list[dict[str, Any]]:
+        """The bad rows as JSON, with their cells, so that they can be given back at any time."""
+        return [
+            {"row": row.number, "cells": self._named(row.cells), "problems": [one.stored() for one in row.problems]}
+            for row in self.bad
+        ]
+
+    def _named(self, cells: Iterable[str]) -> list[list[str]]:
+        texts = list(cells)
+        width = max(len(self.header), len(texts))
+        header = [*self.header, *[""] * (width - len(self.header))]
+        return [[name, text] for name, text in zip(header, [*texts, *[""] * (width - len(texts))], strict=True)]
