@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from tests.schema import migrated_cluster, our_modules
+from tests.schema import migrated, our_modules
 from yunhe.cli.server.postgres import Cluster
-from yunhe.site import parse_database_url
+from yunhe.cli.server.temporary import temporary_cluster
+from yunhe.site import DATABASE, parse_database_url
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
 os.environ["YUNHE_DATA"] = str(Path(tempfile.gettempdir()) / f"yunhe-tests-{os.getuid()}")
@@ -25,17 +26,22 @@ settings.DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per threa
 django.setup()
 
 SHAPING = our_modules()  # before the tests load theirs
-TEMPLATE = "yunhe_template"
 NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def schema() -> Path:
+    """The folder of a stopped cluster: an installation's own, migrated and empty. To be copied (`cp -a`), never started."""
+    return migrated(Path(os.environ["YUNHE_DATA"]), DATABASE, _migrate, SHAPING)
+
+
+@pytest.fixture(scope="session")
+def cluster(schema: Path) -> Iterator[Cluster]:
     """A PostgreSQL of this test process alone: an open transaction of another one would hold its events back.
 
-    It has the database TEMPLATE with the whole schema, as migrated: every test's database is a copy of it.
+    Every test's database is a copy of its migrated one, to which nobody connects.
     """
-    with migrated_cluster(Path(os.environ["YUNHE_DATA"]), TEMPLATE, _migrate, SHAPING) as cluster:
+    with temporary_cluster(durable=False, origin=schema) as cluster:
         yield cluster
 
 
@@ -46,7 +52,7 @@ def db(cluster: Cluster) -> Iterator[str]:
     Threads of the test must be over, with their connections closed, when the test returns.
     """
     name = f"yunhe_{next(NUMBERS)}"
-    cluster.create_database(name, TEMPLATE)
+    cluster.create_database(name, DATABASE)
     with _connected(cluster, name) as url:
         yield url
     cluster.drop_database(name)
@@ -55,7 +61,7 @@ def db(cluster: Cluster) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def rolled_back(cluster: Cluster) -> str:
     """The name of the database that all `db_tx` tests of this process share."""
-    cluster.create_database("yunhe_rolled_back", TEMPLATE)
+    cluster.create_database("yunhe_rolled_back", DATABASE)
     return "yunhe_rolled_back"
 
 
@@ -83,5 +89,5 @@ def _connected(cluster: Cluster, name: str) -> Iterator[str]:
 
 
 def _migrate(cluster: Cluster) -> None:
-    with _connected(cluster, TEMPLATE):
+    with _connected(cluster, DATABASE):
         call_command("migrate", verbosity=0)

@@ -5,8 +5,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -24,23 +23,18 @@ def our_modules() -> frozenset[str]:
     return frozenset(name for name in sys.modules if name.startswith("yunhe."))
 
 
-@contextmanager
-def migrated_cluster(
-    store: Path, template: str, migrate: Callable[[Cluster], None], modules: frozenset[str]
-) -> Iterator[Cluster]:
-    """A temporary cluster with the database `template`, filled by `migrate` or by an earlier run of it on this code.
+def migrated(store: Path, database: str, migrate: Callable[[Cluster], None], modules: frozenset[str]) -> Path:
+    """The folder of a stopped cluster with this database, filled by `migrate` now or in an earlier run on this code.
 
     `modules` are those that shape the schema, besides the migrations.
     """
     store.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        with (store / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            kept = store / fingerprint(modules)
-            if not kept.exists():
-                _make(kept, template, migrate)
-            cluster = stack.enter_context(temporary_cluster(durable=False, origin=kept))
-        yield cluster
+    with (store / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = store / fingerprint(modules)
+        if not kept.exists():
+            _make(kept, database, migrate)
+    return kept
 
 
 def fingerprint(modules: frozenset[str]) -> str:
@@ -54,14 +48,14 @@ def fingerprint(modules: frozenset[str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(kept: Path, template: str, migrate: Callable[[Cluster], None]) -> None:
+def _make(kept: Path, database: str, migrate: Callable[[Cluster], None]) -> None:
     states = sorted((path for path in kept.parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for old in states[: 1 - KEPT_STATES]:
         shutil.rmtree(old)
     half = kept.with_suffix(".new")
     shutil.rmtree(half, ignore_errors=True)
     with temporary_cluster(durable=False) as cluster:
-        cluster.create_database(template)
+        cluster.create_database(database)
         migrate(cluster)
         cluster.stop()
         subprocess.run(["cp", "-a", str(cluster.folder), str(half)], check=True)

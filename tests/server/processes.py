@@ -19,3 +19,22 @@ def runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def children(parent: int) -> dict[str, int]:
+    """The direct children of a process: what each is (`postgres`, or the command of Yunhe's) and its number."""
+    pids = [int(word) for word in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    return {_what(pid): pid for pid in pids if runs(pid)}
+
+
+def descendants(parent: int) -> list[int]:
+    """Every process below this one."""
+    below = list(children(parent).values())
+    return below + [pid for child in below for pid in descendants(child)]
+
+
+def _what(pid: int) -> str:
+    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    if "yunhe.cli.main" in words:
+        return words[words.index("yunhe.cli.main") + 1]
+    return Path(words[0]).name

@@ -1,0 +1,117 @@
+"""`yunhe up` from an empty folder: it serves, heals from every kill, refuses a second one, and leaves nobody behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.processes import children, descendants, runs, until
+from yunhe.cli.server.address import free_port
+
+
+class Up:
+    """One `yunhe up` as a child process, in a folder whose name has a space."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        command = [sys.executable, "-m", "yunhe.cli.main", "up", "--data", str(data), "--port", str(port)]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("YUNHE_")}
+        self.port = port
+        self.process = subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
+
+    def until_up(self) -> None:
+        assert self.process.stdout is not None
+        while "Yunhe is up" not in (line := self.process.stdout.readline()):
+            assert line, "ended before it was up"
+        until(self.serves)
+
+    def serves(self) -> bool:
+        """Whether a page comes, whatever it says."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/login", timeout=10).close()
+        except urllib.error.HTTPError as error:
+            return error.code < 500
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.communicate()
+
+    def parts(self) -> dict[str, int]:
+        return children(self.process.pid)
+
+
+@pytest.fixture
+def home(tmp_path: Path, schema: Path) -> Path:
+    """A data directory that has run before."""
+    home = tmp_path / "a home"
+    home.mkdir()
+    subprocess.run(["cp", "-a", str(schema), str(home / "postgres")], check=True)
+    return home
+
+
+@pytest.fixture
+def up(home: Path) -> Iterator[Up]:
+    up = Up(home, free_port())
+    up.until_up()
+    yield up
+    up.stop()
+
+
+@pytest.mark.long
+def test_it_comes_up_in_an_empty_folder(tmp_path: Path) -> None:
+    up = Up(tmp_path / "not yet there", free_port())
+    up.until_up()
+    assert sorted(up.parts()) == ["postgres", "web", "worker"]
+    up.stop()
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "postgres"])
+def test_a_killed_part_comes_back(up: Up, part: str) -> None:
+    before = up.parts()[part]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: up.parts().get(part, before) != before)
+    until(up.serves)
+
+
+def test_a_signal_stops_all_of_it(up: Up) -> None:
+    below = descendants(up.process.pid)
+    up.process.send_signal(signal.SIGINT)
+    said, _ = up.process.communicate()
+    assert said.endswith("Yunhe has stopped.\n")
+    assert up.process.returncode == 0
+    assert not any(runs(pid) for pid in below)
+    assert not up.serves()
+
+
+def test_killed_itself_it_leaves_nobody_behind_and_starts_again(up: Up, home: Path) -> None:
+    below = descendants(up.process.pid)
+    assert len(below) >= 4
+    up.process.kill()
+    up.process.communicate()
+    until(lambda: not any(runs(pid) for pid in below))
+    again = Up(home, up.port)
+    again.until_up()
+    again.stop()
+
+
+def test_a_second_one_is_refused_and_harms_nobody(up: Up, home: Path, tmp_path: Path) -> None:
+    before = up.parts()
+    same_data = Up(home, free_port())
+    said, _ = same_data.process.communicate()
+    assert (same_data.process.returncode, f"http://127.0.0.1:{up.port}/" in said) == (1, True)
+    same_port = Up(tmp_path / "another home", up.port)
+    said, _ = same_port.process.communicate()
+    assert (same_port.process.returncode, f"cannot listen on 127.0.0.1 port {up.port}" in said) == (1, True)
+    assert up.parts() == before
+    assert up.serves()
