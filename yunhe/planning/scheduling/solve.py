@@ -1,0 +1,148 @@
+"""Schedule the shop: screen, dispatch in milliseconds, search for seconds, prove what can be proved."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from yunhe.planning.scheduling.arrays import FAR, Arrays, Compiled, Ints, compiled_shop
+from yunhe.planning.scheduling.bottleneck import bottleneck, urge_around, urge_of
+from yunhe.planning.scheduling.bound import lower_bound
+from yunhe.planning.scheduling.model import Lateness, Load, Placement, Schedule, Shift, Shop, Unplaced
+from yunhe.planning.scheduling.screen import held, screened
+
+LOOKS = (0.5, 1.0, 2.0, 4.0)
+SETUP_LOOKS = (0.25, 1.0)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    order: Ints
+    mode: Ints
+    cost: float
+    method: str
+
+
+def schedule(shop: Shop, *, seconds: float, seed: int = 1) -> Schedule:
+    """The best plan found within `seconds` of wall time: the best dispatch rule at once (also for `seconds` = 0), then
+    tabu search for a plain makespan or annealing for everything else, and CP-SAT beside it where it may prove a bound.
+
+    Jobs that cannot be made are unplaced, with the reason. Raises SchedulingError when nothing can be planned at all.
+    """
+    ends_at = time.perf_counter() + seconds
+    possible, refused = screened(shop)
+    frozen, notes = held(possible)
+    compiled = compiled_shop(possible, frozen)
+    a = compiled.arrays
+    if not len(a.job):
+        return _told(compiled, _Draft(a.job, a.job, math.nan, "frozen"), refused, seed, notes, int(a.settled[2]))
+    bound = lower_bound(a)
+    drafts = sorted(_dispatched(a), key=lambda draft: draft.cost)
+    draft = drafts[0]
+    if seconds > 0:
+        draft, bound = _searched(compiled, drafts, bound, ends_at, seed)
+    return _told(compiled, draft, refused, seed, notes, bound)
+
+
+def _dispatched(a: Arrays) -> Iterator[_Draft]:
+    """Every rule, on plain operation due dates and on those that serve the bottleneck."""
+    from yunhe.planning.scheduling.decode import decode, times_for
+    from yunhe.planning.scheduling.dispatch import ATC, ATCS, EDD, FIFO, WSPT, dispatch
+
+    rules = [(EDD, "EDD", 1.0, 1.0), (WSPT, "WSPT", 1.0, 1.0), (FIFO, "FIFO", 1.0, 1.0)]
+    rules += [(ATC, "ATC", look, 1.0) for look in LOOKS]
+    if a.setups.any():
+        rules += [(ATCS, "ATCS", look, setup_look) for look in LOOKS for setup_look in SETUP_LOOKS]
+    times, room = times_for(a)
+    for urge, prefix in ((urge_of(a), ""), (urge_around(a, bottleneck(a)), "bottleneck first, ")):
+        for rule, name, look, setup_look in rules:
+            order, mode = np.zeros_like(a.job), np.zeros_like(a.job)
+            dispatch(a, rule, look, setup_look, urge, order, mode)
+            cost = float(decode(a, order, mode, times, room, math.inf))
+            yield _Draft(order, mode, cost, prefix + name)
+
+
+def _searched(
+    compiled: Compiled, drafts: Sequence[_Draft], bound: int, ends_at: float, seed: int
+) -> tuple[_Draft, int]:
+    """The better of the best rule and the search, and the best proved bound."""
+    a, first = compiled.arrays, drafts[0]
+    if not compiled.plain:
+        from yunhe.planning.scheduling.improve import improved
+
+        order, mode, cost = improved(a, first.order, first.mode, ends_at=ends_at, seed=seed)
+        return (_Draft(order, mode, cost, "annealing") if cost < first.cost else first), bound
+    from yunhe.planning.scheduling.exact import Proof
+    from yunhe.planning.scheduling.makespan import Individual, Makespan
+
+    proof = Proof(a, bound, ends_at)
+    starts = [Individual(0, np.argsort(draft.order).astype(np.int64), draft.mode) for draft in drafts[:2]]
+    found = Makespan(a, seed, ends_at).run(starts, proof.bound)
+    proved = proof.finished()
+    if found.makespan < first.cost / a.goals[2]:
+        first = _Draft(np.argsort(found.rank).astype(np.int64), found.mode, found.makespan * a.goals[2], "tabu search")
+    return first, proved
+
+
+def _told(
+    compiled: Compiled, draft: _Draft, refused: tuple[Unplaced, ...], seed: int, notes: tuple[str, ...], bound: int
+) -> Schedule:
+    """The plan in the caller's words."""
+    a, shop = compiled.arrays, compiled.shop
+    times = _timed(a, draft)
+    lost = sorted({compiled.steps[u][0] for u in range(len(a.job)) if times[1, u] >= FAR})
+    rows = [
+        (u, int(draft.mode[u]), int(times[0, u]), int(times[1, u]), int(times[2, u]))
+        for u in range(len(a.job))
+        if compiled.steps[u][0] not in lost
+    ]
+    placements = compiled.row(rows)
+    closed = tuple(
+        Unplaced(name, "calendar", f"job {name} finds no open time left before the shifts end") for name in lost
+    )
+    told = Schedule(placements, (*refused, *closed), 0.0, bound, "", draft.method, seed, notes=notes)
+    late = tuple(
+        Lateness(job.name, job.due, told.ends[job.name], job.weight * (told.ends[job.name] - job.due))
+        for job in shop.jobs
+        if job.due is not None and told.ends.get(job.name, 0) > job.due
+    )
+    goal = shop.objective
+    cost = goal.lateness * sum(one.cost for one in late) + goal.setup * sum(p.setup for p in placements)
+    return replace(
+        told,
+        cost=cost + goal.makespan * told.makespan,
+        bottleneck=shop.machines[bottleneck(a)].name,
+        late=tuple(sorted(late, key=lambda one: -one.cost)),
+        loads=_loads(shop, placements, told.makespan),
+    )
+
+
+def _timed(a: Arrays, draft: _Draft) -> Ints:
+    from yunhe.planning.scheduling.decode import decode, times_for
+
+    times, room = times_for(a)
+    if len(a.job):
+        decode(a, draft.order, draft.mode, times, room, math.inf)
+    return times
+
+
+def _loads(shop: Shop, placements: Sequence[Placement], until: int) -> tuple[Load, ...]:
+    """Busy time (work and set-up, without closed hours) by open time of each machine."""
+    spans = {
+        (job.name, number, choice.machine): choice.time
+        for job in shop.jobs
+        for number, operation in enumerate(job.operations)
+        for choice in operation.alternatives
+    }
+    loads = []
+    for machine in shop.machines:
+        mine = [p for p in placements if p.machine == machine.name]
+        busy = sum(spans[p.job, p.operation, p.machine] + p.setup for p in mine)
+        shifts = [Shift(max(s.opens, shop.start), min(s.closes, until)) for s in machine.shifts]
+        there = sum(max(0, s.closes - s.opens) for s in shifts) if shifts else until - shop.start
+        loads.append(Load(machine.name, busy, busy / there if there > 0 else 0.0))
+    return tuple(loads)
