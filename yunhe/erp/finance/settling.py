@@ -29,6 +29,12 @@ class Put:
     payable: Payable | None = None
     order: tuple[int, str] | None = None
     earmark: int | None = None
+    back: bool = False  # takes an earlier one back: the payment has so much more to give
+
+    @property
+    def uses(self) -> Decimal:
+        """What the payment has less to give afterwards."""
+        return -abs(self.amount) if self.back else abs(self.amount)
 
 
 COLUMNS = (
@@ -47,7 +53,7 @@ def settle(puts: Sequence[Put], *, books: Books, day: date, by: Actor, at: datet
         return []
     ids = new_ids(Application, len(puts))
     copy_rows(Application, COLUMNS, [_row(id, put, by, at) for id, put in zip(ids, puts)])
-    _add(Payment, "applied", ((p.payment.id, abs(p.amount)) for p in puts if p.payment and not p.earmark))
+    _add(Payment, "applied", ((p.payment.id, p.uses) for p in puts if p.payment and not p.earmark))
     _add(Application, "used", ((p.earmark, p.amount) for p in puts if p.earmark))
     _add(Receivable, "settled", [*_of(puts, "receivable", 1), *_of(puts, "credit", -1)])
     _add(Payable, "settled", [*_of(puts, "payable", 1), *_of(puts, "payable_credit", -1)])
@@ -55,8 +61,18 @@ def settle(puts: Sequence[Put], *, books: Books, day: date, by: Actor, at: datet
     shift_exposure(
         [_shift(put) for put in puts if put.payment and put.receivable and put.receivable.partner_id], by=by, at=at
     )
-    _turn_invoices(puts, by=by, at=at)
+    receivables = [id for field in ("receivable", "credit") for id, _ in _of(puts, field, 1)]
+    payables = [id for field in ("payable", "payable_credit") for id, _ in _of(puts, field, 1)]
+    turn_invoices(receivables, payables, by=by, at=at)
     return ids
+
+
+def turn_invoices(receivables: Iterable[int], payables: Iterable[int], *, by: Actor, at: datetime) -> None:
+    """Of the invoices over these items, the issued ones that are paid become settled, settled ones with something open
+    again become issued."""
+    turned = _invoices(receivables, payables)
+    for verb in ("settle", "reopen"):
+        INVOICE.move([id for id, wanted in turned.items() if wanted == verb], verb, by=by, at=at)
 
 
 def deposit_role(payment: Payment) -> str:
@@ -105,15 +121,6 @@ def _pair(id: int, p: Put, books: Books, day: date) -> Pair:
 def _shift(p: Put) -> Shift:
     assert p.receivable is not None
     return Shift(p.receivable.partner_id, -p.amount, -p.amount)
-
-
-def _turn_invoices(puts: Sequence[Put], *, by: Actor, at: datetime) -> None:
-    """Issued invoices whose items are all settled are settled; settled ones with something open again are issued."""
-    receivables = {id for field in ("receivable", "credit") for id, _ in _of(puts, field, 1)}
-    payables = {id for field in ("payable", "payable_credit") for id, _ in _of(puts, field, 1)}
-    turned = _invoices(receivables, payables)
-    for verb in ("settle", "reopen"):
-        INVOICE.move([id for id, wanted in turned.items() if wanted == verb], verb, by=by, at=at)
 
 
 def _invoices(receivables: Iterable[int], payables: Iterable[int]) -> Mapping[int, str]:

@@ -2,19 +2,25 @@
 
 from django.db import migrations
 
-TABLES = ("finance_valuation", "finance_posting")
+LEDGERS = ("finance_valuation", "finance_posting")
+PAPERS = ("finance_voucher", "finance_invoice", "finance_payment", "finance_receivable", "finance_payable")
 
-LEDGERS = "".join(
+APPEND_ONLY = "".join(
     f"""
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change();
+"""
+    for table in LEDGERS
+)
+OPEN_PERIOD = "".join(
+    f"""
 CREATE TRIGGER {table}_open_period AFTER INSERT ON {table}
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION kernel_refuse_closed_period('closed');
 """
-    for table in TABLES
+    for table in LEDGERS + PAPERS
 )
-LEDGERS_BACK = "".join(
-    f"DROP TRIGGER {table}_open_period ON {table}; DROP TRIGGER {table}_append_only ON {table};" for table in TABLES
+TRIGGERS_BACK = "".join(f"DROP TRIGGER {table}_append_only ON {table};" for table in LEDGERS) + "".join(
+    f"DROP TRIGGER {table}_open_period ON {table};" for table in LEDGERS + PAPERS
 )
 
 BALANCE = """
@@ -67,6 +73,6 @@ class Migration(migrations.Migration):
     dependencies = [("finance", "0001_initial"), ("kernel", "0002_ledger")]
 
     operations = [
-        migrations.RunSQL(LEDGERS, LEDGERS_BACK),
+        migrations.RunSQL(APPEND_ONLY + OPEN_PERIOD, TRIGGERS_BACK),
         migrations.RunSQL(BALANCE, BALANCE_BACK),
     ]
