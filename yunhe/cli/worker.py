@@ -17,6 +17,7 @@ from procrastinate.contrib.django.db_cleanup import DjangoApp
 from yunhe.cli.server.installation import choose_data, data_option, start_django
 
 CONCURRENCY = 4
+CONNECT_SECONDS = 5.0  # a worker that is told to end while the database is away does not wait for it
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
 
@@ -56,7 +57,10 @@ def _worker_app() -> App:
     procrastinate's `replace_connector` would also take deferring away from Django's connection: a job deferred by a
     command that runs in this process would no longer commit, or roll back, together with its rows.
     """
-    app = DjangoApp(connector=PsycopgConnector(kwargs=connector_params()), import_paths=jobs.import_paths)
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 2, timeout=CONNECT_SECONDS
+    )
+    app = DjangoApp(connector=connector, import_paths=jobs.import_paths)
     app.tasks = jobs.tasks
     app.periodic_registry = jobs.periodic_registry
     return app
