@@ -20,26 +20,26 @@ def main() -> None:
         from yunhe.kernel.conditions import parse
         from yunhe.kernel.decisions import Rule, every, first
 
-        for _ in sample.tables():
-            buyers = sample.Buyer.objects.bulk_create(sample.Buyer(name=f"B{n}", level=f"L{n % 5}") for n in range(200))
-            orders = Order.objects.bulk_create(
-                Order(number=f"N{n}", total=Decimal(n % 700), buyer=buyers[n % 200], remark="r" * (n % 3))
-                for n in range(ORDERS)
-            )
-            Line.objects.bulk_create(
-                Line(order=order, sku=f"S{i * n % 97}", qty=Decimal(i + 1))
-                for n, order in enumerate(orders)
-                for i in range(3)
-            )
-            rules = [Rule(f"r{n}", "", parse(_condition(n), VOCABULARY), {}, "bench", 1) for n in range(RULES)]
-            chosen = Order.objects.filter(pk__in=[order.pk for order in orders])
-            for judge in (first, every):
-                runs = []
-                for _run in range(RUNS):
-                    started = time.perf_counter()
-                    judge(rules, chosen, at=AT)
-                    runs.append(1000 * (time.perf_counter() - started))
-                print(f"{judge.__name__:6} best {min(runs):.1f} ms, median {statistics.median(runs):.1f} ms")
+        sample.tables()
+        buyers = sample.Buyer.objects.bulk_create(sample.Buyer(name=f"B{n}", level=f"L{n % 5}") for n in range(200))
+        orders = Order.objects.bulk_create(
+            Order(number=f"N{n}", total=Decimal(n % 700), buyer=buyers[n % 200], remark="r" * (n % 3))
+            for n in range(ORDERS)
+        )
+        Line.objects.bulk_create(
+            Line(order=order, sku=f"S{i * n % 97}", qty=Decimal(i + 1))
+            for n, order in enumerate(orders)
+            for i in range(3)
+        )
+        rules = [Rule(f"r{n}", "", parse(_condition(n), VOCABULARY), {}, "bench", 1) for n in range(RULES)]
+        chosen = Order.objects.filter(pk__in=[order.pk for order in orders])
+        for judge in (first, every):
+            runs = []
+            for _run in range(RUNS):
+                started = time.perf_counter()
+                judge(rules, chosen, at=AT)
+                runs.append(1000 * (time.perf_counter() - started))
+            print(f"{judge.__name__:6} best {min(runs):.1f} ms, median {statistics.median(runs):.1f} ms")
 
 
 def _condition(n: int) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """A small trade to test the kernel on: orders with lines and buyers, and their vocabulary. Tables live in one test."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -110,13 +109,12 @@ ORDERS = Listing(
 )
 
 
-def tables() -> Iterator[None]:
-    """The sample's tables inside the transaction of the test that is running."""
+def tables() -> None:
+    """Make the sample's tables inside the transaction of the test that is running; they go with it."""
     with connection.schema_editor(atomic=False) as editor:
         for model in (Buyer, Order, Line):
             editor.create_model(model)
     connection.check_constraints()
-    yield
 
 
 def add(number: str, *, lines: list[tuple[Any, ...]] = (), buyer: Buyer | None = None, **values: Any) -> Order:

@@ -1,6 +1,5 @@
 """Decision tables: the first rule, or every rule, judged in one statement for all subjects."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -35,18 +34,18 @@ RULES = [
 
 
 @pytest.fixture
-def orders(db_tx: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
+def orders(db_tx: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Three orders judged by the table sample.audit; their ids by number."""
     monkeypatch.setitem(VOCABULARIES, "sample_order", VOCABULARY)
-    for _ in sample.tables():
-        made = [
-            sample.add("clean", total=Decimal(10), lines=[("A1", "1")]),
-            sample.add("gift", lines=[("A1", "1"), ("B1", "1")]),
-            sample.add("both", total=Decimal(5000), lines=[("", "1"), ("", "2")]),
-        ]
-        done = define_rules({"sample.audit": RULES}, kind="sample_order", by=system("test"))
-        assert done.done == ["sample.audit"]
-        yield {order.number: order.id for order in made}
+    sample.tables()
+    made = [
+        sample.add("clean", total=Decimal(10), lines=[("A1", "1")]),
+        sample.add("gift", lines=[("A1", "1"), ("B1", "1")]),
+        sample.add("both", total=Decimal(5000), lines=[("", "1"), ("", "2")]),
+    ]
+    done = define_rules({"sample.audit": RULES}, kind="sample_order", by=system("test"))
+    assert done.done == ["sample.audit"]
+    return {order.number: order.id for order in made}
 
 
 def test_the_first_rule_that_holds_decides(orders: dict[str, int]) -> None:

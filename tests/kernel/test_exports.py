@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,13 +18,12 @@ from yunhe.kernel.outcome import RefusalError
 
 
 @pytest.fixture
-def orders(db_tx: None) -> Iterator[None]:
-    for _ in sample.tables():
-        buyers = [sample.Buyer.objects.create(name=name) for name in ('=cmd|"/c calc"!A1', "+86", "李, 记\x02")]
-        sample.add("A1", total=Decimal("-12.50"), buyer=buyers[0], placed_at=AT)
-        sample.add("A2", total=Decimal("1234567890123456.78"), paid=Decimal(0), buyer=buyers[1])
-        sample.add("@B", total=Decimal(7), buyer=buyers[2], state="held")
-        yield
+def orders(db_tx: None) -> None:
+    sample.tables()
+    buyers = [sample.Buyer.objects.create(name=name) for name in ('=cmd|"/c calc"!A1', "+86", "李, 记\x02")]
+    sample.add("A1", total=Decimal("-12.50"), buyer=buyers[0], placed_at=AT)
+    sample.add("A2", total=Decimal("1234567890123456.78"), paid=Decimal(0), buyer=buyers[1])
+    sample.add("@B", total=Decimal(7), buyer=buyers[2], state="held")
 
 
 COLUMNS = ("number", "buyer", "total", "placed_at", "state")
