@@ -114,14 +114,15 @@ def parcels(
     **more: Any,
 ) -> list[Parcel]:
     """Open parcels of `count` outbounds (or all of them shared out over `outbounds`), each with two teas in it."""
-    boxes = []
-    for n in range(count):
-        depot.made += 1
-        if outbounds is None or n < outbounds:
-            boxes.append(_outbound(depot, region, state))
+    first = depot.made + 1
+    depot.made += count
+    boxes = Outbound.objects.bulk_create(_outbound(depot, first + n, region, state) for n in range(outbounds or count))
+    OutboundLine.objects.bulk_create(
+        OutboundLine(outbound=b, n=1, item=depot.item, qty=20, allocated=20) for b in boxes
+    )
     made = Parcel.objects.bulk_create(
         Parcel(
-            number=f"PK{depot.made - count + n + 1:04d}",
+            number=f"PK{first + n:04d}",
             outbound=boxes[n % len(boxes)],
             n=n // len(boxes) + 1,
             root_id=boxes[n % len(boxes)].root_id,
@@ -171,9 +172,9 @@ def payload(subject: int, kind: str) -> dict[str, Any]:
     return found
 
 
-def _outbound(depot: Depot, region: str, state: str) -> Outbound:
-    outbound = Outbound.objects.create(
-        number=f"OB{depot.made:04d}",
+def _outbound(depot: Depot, n: int, region: str, state: str) -> Outbound:
+    return Outbound(
+        number=f"OB{n:04d}",
         state=state,
         state_at=AT,
         business_date=business_day(AT),
@@ -182,11 +183,9 @@ def _outbound(depot: Depot, region: str, state: str) -> Outbound:
         kind="sale",
         warehouse=depot.warehouse,
         owner=depot.owner,
-        root_id=1000 + depot.made,
+        root_id=1000 + n,
         recipient="王小明",
         phone="13812345678",
         region_code=region,
         detail="科技园路8号3栋502室",
     )
-    OutboundLine.objects.create(outbound=outbound, n=1, item=depot.item, qty=20, allocated=20)
-    return outbound

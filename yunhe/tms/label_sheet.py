@@ -16,10 +16,11 @@ DOT = 72 / 203  # points
 WIDTH_DOTS = 799
 QUIET_MODULES = 10  # on each side, as Code 128 (ISO/IEC 15417) wants
 MODULE_DOTS = (4, 3, 2)  # bars of one dot do not scan reliably
-FONT = "STSong-Light"  # every PDF reader has it or a substitute: no font is shipped
+CHINESE = "STSong-Light"  # named, not shipped: a Chinese system's reader has it or its own in its place
+LATIN = "Helvetica"  # codes and figures, wider apart
 MARGIN = 24  # dots
 
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,18 @@ def _barcode(canvas: Canvas, y: int, height: int, code: str) -> None:
 
 
 def _text(canvas: Canvas, x: int, y: int, size: int, text: str, *, right: bool = False, centre: bool = False) -> None:
-    canvas.setFont(FONT, _fitting(text, size) * DOT)
+    canvas.setFont(_font(text), _fitting(text, size) * DOT)
     draw = canvas.drawRightString if right else canvas.drawCentredString if centre else canvas.drawString
     draw(x * DOT, y * DOT, text)
 
 
+def _font(text: str) -> str:
+    return LATIN if text.isascii() else CHINESE
+
+
 def _fitting(text: str, size: int) -> int:
     """The size at which a text fits on one line; what does not fit at half of it runs over the edge."""
-    width = pdfmetrics.stringWidth(text, FONT, size)
+    width = pdfmetrics.stringWidth(text, _font(text), size)
     return max(min(size, int(size * (WIDTH_DOTS - 2 * MARGIN) / width)), size // 2) if width else size
 
 
@@ -117,7 +122,7 @@ def _lines(canvas: Canvas, y: int, size: int, text: str, *, limit: int) -> int:
     room = WIDTH_DOTS - 2 * MARGIN
     for n in range(limit):
         cut = len(text)
-        while n < limit - 1 and pdfmetrics.stringWidth(text[:cut], FONT, size) > room:
+        while n < limit - 1 and pdfmetrics.stringWidth(text[:cut], CHINESE, size) > room:
             cut -= 1
         _text(canvas, MARGIN, y, size, text[:cut])
         y, text = y - size * 4 // 3, text[cut:]

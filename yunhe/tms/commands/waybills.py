@@ -24,8 +24,10 @@ from yunhe.tms.rules import TRACKING_PATH, tracking_digest, tracking_link
 
 WAYBILL = re.compile(r"^[A-Za-z0-9./_-]{1,40}$")
 
+# Another carrier than the chosen one takes it: then the chosen service is not its service.
 SET_WAYBILL = """
-    UPDATE stock_parcel p SET carrier_code = n.carrier, waybill = n.waybill, tracking_digest = n.digest
+    UPDATE stock_parcel p SET waybill = n.waybill, tracking_digest = n.digest, carrier_code = n.carrier,
+        service = CASE WHEN p.carrier_code = n.carrier THEN p.service ELSE '' END
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) n(id, carrier, waybill, digest) WHERE p.id = n.id
 """
 
