@@ -185,4 +185,4 @@ def _by_subject(events: list[Recorded]) -> list[list[Recorded]]:
 def _read(sql: str, parameters: list[Any]) -> list[Recorded]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Recorded(*row[:9], payload=json.loads(row[9])) for row in cursor.fetchall()]
+        return [Recorded(*(*envelope, json.loads(payload))) for *envelope, payload in cursor.fetchall()]

@@ -1,0 +1,100 @@
+"""Audit: a decision table judges new orders; clean ones pass, the others get holds that a person releases."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel import locks
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.commands import command
+from yunhe.kernel.decisions import Rule, define_rules, every, rules_of
+from yunhe.kernel.events import record
+from yunhe.kernel.flow import not_found
+from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.oms.events import OrderHeld, OrderHoldReleased
+from yunhe.oms.flows import ORDER
+from yunhe.oms.models import Fulfilment, Hold, Order
+from yunhe.oms.rules import AUDIT, AUDIT_RULES
+from yunhe.oms.vocabulary import ORDER_WORDS
+
+
+@command("oms.audit", N_("Audit"))
+def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
+    """Judge new orders by all rules at once; refused = held, with the rules that fired as the reason.
+
+    A hold that a person released for an order does not come back for it. The statements are the same for any number.
+    """
+    ids = locks.lock("oms_order", order_ids)
+    fresh = set(Order.objects.filter(id__in=ids, state="new").values_list("id", flat=True))
+    rules = rules_of(AUDIT, ORDER_WORDS)
+    fired = every(rules, Order.objects.filter(id__in=fresh), at=at) if rules else dict.fromkeys(fresh, ())
+    pardoned: defaultdict[int, set[str]] = defaultdict(set)
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for order, code, released in Hold.objects.filter(order__in=fresh).values_list("order_id", "code", "released_at"):
+        (held if released is None else pardoned)[order].add(code)
+    speaking = {id: [rule for rule in fired.get(id, ()) if rule.code not in pardoned[id]] for id in fresh}
+    _hold({id: [r for r in found if r.code not in held[id]] for id, found in speaking.items()}, by=by, at=at)
+    outcome = Outcome(refused={id: _why(found) for id, found in speaking.items() if found})
+    clean = [id for id in order_ids if not speaking.get(id)]
+    return outcome.merge(ORDER.move(clean, "audit", by=by, at=at))
+
+
+@command("oms.release_holds", N_("Release holds"))
+def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str = "") -> Outcome:
+    """A person takes responsibility: the holds end with a note; the order is audited again by a handler."""
+    holds = list(Hold.objects.filter(id__in=hold_ids, released_at=None).order_by("id").select_for_update())
+    Hold.objects.filter(id__in=[h.id for h in holds]).update(released_at=at, released_by=by.name, note=note)
+    codes: dict[int, list[str]] = defaultdict(list)
+    for h in holds:
+        codes[h.order_id].append(h.code)
+    record([OrderHoldReleased(subject=id, root=id, codes=found) for id, found in codes.items()], by=by, at=at)
+    outcome = Outcome(done=[h.id for h in holds])
+    for id in set(hold_ids) - {h.id for h in holds}:
+        outcome.refused[id] = not_found(id)
+    return outcome
+
+
+@command("oms.unaudit", N_("Un-audit"))
+def unaudit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
+    """Back to new, while nothing of the order is planned or allocated any more; deallocate first."""
+    ids = locks.lock("oms_order", order_ids)
+    living = Fulfilment.objects.filter(order_line__order__in=ids).exclude(outbound_line__outbound__state="cancelled")
+    planned = set(living.values_list("order_line__order_id", flat=True))
+    outcome = ORDER.move([id for id in order_ids if id not in planned], "unaudit", by=by, at=at)
+    outcome.refuse(planned, Reason("planned", N_("An outbound is planned for it; deallocate it first")))
+    return outcome
+
+
+@command("oms.set_up_audit", N_("Set up audit"))
+def set_up_audit(*, by: Actor, at: datetime) -> Outcome:
+    """The audit rules that a company starts with."""
+    return define_rules({AUDIT: AUDIT_RULES}, kind="order", by=by)
+
+
+def _hold(found: Mapping[int, Sequence[Rule]], *, by: Actor, at: datetime) -> None:
+    rows = [
+        Hold(
+            order_id=id,
+            type=rule.outcome.get("hold", Hold.Type.OTHER),
+            code=rule.code,
+            rule=rule.stored(),
+            owner_role=rule.outcome.get("role", "clerk"),
+            opened_at=at,
+        )
+        for id, rules in found.items()
+        for rule in rules
+    ]
+    Hold.objects.bulk_create(rows)
+    record(
+        [OrderHeld(subject=id, root=id, codes=[rule.code for rule in rules]) for id, rules in found.items() if rules],
+        by=by,
+        at=at,
+    )
+
+
+def _why(rules: Sequence[Rule]) -> Reason:
+    return Reason(
+        "held", N_("Held: {rules}"), {"rules": [rule.label for rule in rules], "codes": [rule.code for rule in rules]}
+    )

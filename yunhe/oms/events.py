@@ -1,0 +1,166 @@
+"""What happens to orders, returns and refunds. Ids and figures only."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yunhe.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCaptured(Event, subject="order"):
+    shop: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(Event, subject="order"):
+    """A newer channel version replaced lines or address before anything was released."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAudited(Event, subject="order", inverse="OrderUnaudited"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUnaudited(Event, subject="order"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderHeld(Event, subject="order", inverse="OrderHoldReleased"):
+    codes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderHoldReleased(Event, subject="order"):
+    codes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAllocated(Event, subject="order", inverse="OrderDeallocated"):
+    """`outbounds` serve it; `complete` when nothing of it is short."""
+
+    outbounds: list[int]
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDeallocated(Event, subject="order"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShort(Event, subject="order", inverse="OrderShortResolved"):
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShortResolved(Event, subject="order"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReleased(Event, subject="order", inverse="OrderRecalled"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRecalled(Event, subject="order"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelAsked(Event, subject="order"):
+    """The buyer wants out; the warehouse has been asked to stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLinesCancelled(Event, subject="order"):
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(Event, subject="order"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompleted(Event, subject="order"):
+    shop: int | None = None
+    partner: int | None = None
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRequested(Event, subject="return"):
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnApproved(Event, subject="return", inverse="ReturnRefused"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRefused(Event, subject="return"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnWithdrawn(Event, subject="return"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSent(Event, subject="return"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnReceived(Event, subject="return"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnInspected(Event, subject="return"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSettled(Event, subject="return"):
+    """Goods are graded and the money is agreed: `amounts` per order line."""
+
+    order: int
+    refund: int | None = None
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundRequested(Event, subject="refund", inverse="RefundRefused"):
+    order: int
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundApproved(Event, subject="refund", inverse="RefundFailed"):
+    order: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundRefused(Event, subject="refund"):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundPaid(Event, subject="refund", inverse="RefundFailed"):
+    order: int
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFailed(Event, subject="refund"):
+    pass
