@@ -162,17 +162,18 @@ def _cheapest_reach(world: World, spec: Part, flow: list[int], bucket: int) -> i
     days = [(start - world.today).days for start in world.starts]
 
     @cache
-    def best(first: int) -> tuple[float, int]:
+    def best(first: int) -> tuple[Fraction, int]:
         if first >= len(needs):
-            return 0.0, first
+            return Fraction(0), first
         if needs[first] == 0:
             return best(first + 1)[0], first
         options = []
         for last in range(first, len(needs)):
             holding = sum(
-                needs[t] / MILLION * spec.holding_cost * (days[t] - days[first]) for t in range(first, last + 1)
+                Fraction(needs[t], MILLION) * Fraction(spec.holding_cost) * (days[t] - days[first])
+                for t in range(first, last + 1)
             )
-            options.append((spec.setup_cost + holding + best(last + 1)[0], last))
+            options.append((Fraction(spec.setup_cost) + holding + best(last + 1)[0], last))
         return min(options)
 
     return best(bucket)[1]

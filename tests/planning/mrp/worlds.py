@@ -1,5 +1,6 @@
 """Random small worlds for the property tests, and how a world becomes a snapshot."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -101,6 +102,15 @@ def worlds(draw: st.DrawFn) -> World:
         lengths=draw(st.sampled_from([(7,) * 8, (1,) * 20, (1,) * 7 + (7,) * 4 + (28,)])),
         holidays=draw(st.sampled_from([frozenset(), frozenset(TODAY + timedelta(days=n) for n in range(8, 17))])),
     )
+
+
+@st.composite
+def worlds_with_alternates(draw: st.DrawFn) -> World:
+    world = draw(worlds())
+    item = st.integers(0, len(world.parts) - 1)
+    pairs = draw(st.lists(st.tuples(item, item), max_size=4, unique=True))
+    ratio = st.sampled_from([MILLION, 2 * MILLION, 333_333])
+    return replace(world, alternates=tuple((one, other, draw(ratio)) for one, other in pairs if one != other))
 
 
 def _column(rows: tuple[tuple, ...], place: int) -> list:

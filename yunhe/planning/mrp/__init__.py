@@ -15,17 +15,20 @@ from yunhe.planning.mrp.errors import (
     DuplicateId,
     UnknownItem,
 )
+from yunhe.planning.mrp.kit import Job, Kit, Missing, kit_check
 from yunhe.planning.mrp.messages import Kind, Message, Messages, messages
+from yunhe.planning.mrp.netchange import Event, NetChange, net_change
 from yunhe.planning.mrp.pegging import Pegs, peg
 from yunhe.planning.mrp.plan import Plan, plan
+from yunhe.planning.mrp.presets import PurchaseProposals, below_safety, plain_need, safety_by_highest_month
+from yunhe.planning.mrp.promise import Capacity, Promise, Step, promise
+from yunhe.planning.mrp.proposals import Drafts, Proposal, Rerun, proposals, rerun
 from yunhe.planning.mrp.quantity import MICRO, micro, units
 from yunhe.planning.mrp.snapshot import Snapshot, Tolerances
 from yunhe.planning.mrp.tables import RULES, Alternates, Bom, Demand, Items, Supply
 from yunhe.planning.mrp.wagner_whitin import LotPlan, wagner_whitin
 
 __all__ = [
-    "MICRO",
-    "RULES",
     "Alternates",
     "BadCalendar",
     "BadLeadTime",
@@ -34,26 +37,48 @@ __all__ = [
     "Bom",
     "BomCycle",
     "Buckets",
+    "Capacity",
     "Demand",
+    "Drafts",
     "DuplicateId",
+    "Event",
     "Items",
+    "Job",
     "Kind",
+    "Kit",
     "LotPlan",
+    "MICRO",
     "Message",
     "Messages",
+    "Missing",
+    "NetChange",
     "Pegs",
     "Plan",
+    "Promise",
+    "Proposal",
+    "PurchaseProposals",
+    "RULES",
+    "Rerun",
     "Snapshot",
+    "Step",
     "Supply",
     "Tolerances",
     "UnknownItem",
     "WorkingCalendar",
+    "below_safety",
     "days",
     "iso",
+    "kit_check",
     "messages",
     "micro",
+    "net_change",
     "peg",
+    "plain_need",
     "plan",
+    "promise",
+    "proposals",
+    "rerun",
+    "safety_by_highest_month",
     "units",
     "wagner_whitin",
 ]

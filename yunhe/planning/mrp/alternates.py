@@ -24,39 +24,46 @@ class Substitution:
     taken: int
 
 
-def substitute(grid: Grid, flow: Ints, ordered: Ints, rows: Ints) -> list[Substitution]:
-    """Let alternates of these rows stand in, in row and time order; updates flow and orders in place."""
+Rows = Ints | dict[int, Ints]
+
+
+def substitute(grid: Grid, flow: Rows, ordered: Rows, rows: Ints) -> list[Substitution]:
+    """Let alternates of these rows stand in, in row and time order.
+
+    `flow[row]` and `ordered[row]` are one row's buckets, from a whole matrix or from a few rows; both are updated.
+    """
     lines = grid.structure.stands_in
     with_alternate = rows[lines.ptr[rows + 1] > lines.ptr[rows]]
     made: list[Substitution] = []
     for row in with_alternate.tolist():
-        for bucket in range(flow.shape[1]):
-            made += _replace_order(grid, flow, ordered, row, bucket)
+        for bucket in range(len(grid.starts)):
+            made += _replace_order(grid, flow, ordered[row], row, bucket)
     return made
 
 
-def _replace_order(grid: Grid, flow: Ints, ordered: Ints, row: int, bucket: int) -> list[Substitution]:
-    before = int(ordered[row, bucket - 1]) if bucket else 0
-    quantity = int(ordered[row, bucket]) - before
+def _replace_order(grid: Grid, flow: Rows, ordered: Ints, row: int, bucket: int) -> list[Substitution]:
+    before = int(ordered[bucket - 1]) if bucket else 0
+    quantity = int(ordered[bucket]) - before
     if quantity == 0:
         return []
-    own = np.array([row])
-    later = np.flatnonzero(ordered[row] > ordered[row, bucket])
-    until = int(later[0]) - 1 if later.size else flow.shape[1] - 1
-    need = int(shortage(grid.available[own], flow[own])[0, until]) - before
+    own = slice(row, row + 1)
+    later = np.flatnonzero(ordered > ordered[bucket])
+    until = int(later[0]) - 1 if later.size else len(ordered) - 1
+    need = int(shortage(grid.available[own], flow[row][None])[0, until]) - before
     offers = _offers(grid, flow, row, bucket, need)
     rest = need - sum(offer.quantity for offer in offers)
     left = int(sized(np.array([rest]), grid.lots[own])[0]) if rest > 0 else 0
     if left >= quantity:
         return []
     for offer in offers:
-        flow[offer.alternate, bucket] -= offer.taken
-        flow[row, bucket] += offer.quantity
-    ordered[own] = cumulative_orders(shortage(grid.available[own], flow[own]), grid.lots[own], grid.starts)
+        flow[offer.alternate][bucket] -= offer.taken
+        flow[row][bucket] += offer.quantity
+    needed = shortage(grid.available[own], flow[row][None])
+    ordered[:] = cumulative_orders(needed, grid.lots[own], grid.starts)[0]
     return offers
 
 
-def _offers(grid: Grid, flow: Ints, row: int, bucket: int, need: int) -> list[Substitution]:
+def _offers(grid: Grid, flow: Rows, row: int, bucket: int, need: int) -> list[Substitution]:
     """What each alternate can spare for good from this bucket on, best rank first, up to the need."""
     lines = grid.structure.stands_in
     offers: list[Substitution] = []

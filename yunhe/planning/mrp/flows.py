@@ -16,7 +16,7 @@ from yunhe.planning.mrp.grid import starts_of
 from yunhe.planning.mrp.levels import Lines
 from yunhe.planning.mrp.netting import returned
 from yunhe.planning.mrp.plan import Plan
-from yunhe.planning.mrp.quantity import Ints, scaled_up
+from yunhe.planning.mrp.quantity import Ints, increments, scaled_up
 
 
 class Want(IntEnum):
@@ -166,7 +166,7 @@ class Ledger:
     def _given(self, rows: Ints) -> "_Part":
         lines = self.plan.grid.structure.gives
         chosen, _ = self._makers[rows]
-        given = returned(lines, chosen, np.diff(self.plan.ordered[lines.parent[chosen]], axis=1, prepend=0))
+        given = returned(lines, chosen, increments(self.plan.ordered[lines.parent[chosen]]))
         line, bucket = np.nonzero(given)
         return lines.child[chosen[line]], bucket, Come.BY_PRODUCT, chosen[line], given[line, bucket]
 

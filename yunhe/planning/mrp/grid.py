@@ -6,7 +6,7 @@ import numpy as np
 
 from yunhe.planning.mrp.levels import Structure
 from yunhe.planning.mrp.lots import Lots
-from yunhe.planning.mrp.quantity import MICRO, Ints, scaled_up
+from yunhe.planning.mrp.quantity import MICRO, Ints, increments, scaled_up
 from yunhe.planning.mrp.snapshot import Snapshot
 from yunhe.planning.mrp.tables import Ids
 
@@ -67,7 +67,7 @@ def shortage(available: Ints, flow: Ints) -> Ints:
 
 def starts_of(grid: Grid, ordered: Ints, rows: "slice | Ints") -> Ints:
     """What starts in each bucket so that `ordered` arrives: lead-time offset on the calendar, production loss added."""
-    arriving = np.diff(ordered, axis=1, prepend=0)
+    arriving = increments(ordered)
     loss = grid.loss[rows]
     losing = np.flatnonzero(loss)
     if losing.size:
@@ -75,4 +75,4 @@ def starts_of(grid: Grid, ordered: Ints, rows: "slice | Ints") -> Ints:
         arriving[losing] = scaled_up(arriving[losing], yielding, MICRO - loss[losing, None])
     total = np.zeros((len(arriving), arriving.shape[1] + 1), dtype=np.int64)
     np.cumsum(arriving, axis=1, out=total[:, 1:])
-    return np.diff(np.take_along_axis(total, grid.started[grid.lead[rows]], axis=1), axis=1, prepend=0)
+    return increments(np.take_along_axis(total, grid.started[grid.lead[rows]], axis=1))

@@ -15,7 +15,10 @@ from yunhe.planning.mrp.tables import Ids
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Edges between rows, sorted by parent; `ptr[row] : ptr[row + 1]` are a parent's lines."""
+    """Edges between rows, sorted by parent; `ptr[row] : ptr[row + 1]` are a parent's lines.
+
+    `by_child[…]` over the lines of one level's parents are the same lines sorted by child.
+    """
 
     parent: Ints
     child: Ints
@@ -23,12 +26,15 @@ class Lines:
     divisor: Ints
     ptr: Ints
     source: Ints
+    by_child: Ints
 
     @classmethod
-    def of(cls, parent: Ints, child: Ints, per: Ints, divisor: Ints, source: Ints, rows: int) -> "Lines":
+    def of(cls, parent: Ints, child: Ints, per: Ints, divisor: Ints, source: Ints, level: Ints) -> "Lines":
         order = np.argsort(parent, kind="stable")
-        ptr = np.searchsorted(parent[order], np.arange(rows + 1))
-        return cls(parent[order], child[order], per[order], divisor[order], ptr, source[order])
+        parent, child = parent[order], child[order]
+        ptr = np.searchsorted(parent, np.arange(len(level) + 1))
+        by_child = np.argsort(level[parent] * len(level) + child, kind="stable")
+        return cls(parent, child, per[order], divisor[order], ptr, source[order], by_child)
 
     def of_rows(self, rows: Ints) -> tuple[Ints, Ints]:
         """Line numbers of all given rows, and for each line the position of its parent in `rows`."""
@@ -40,7 +46,10 @@ class Lines:
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """Items renumbered into rows by level: `item[row]` is the item's position, `row[position]` its row."""
+    """Items renumbered into rows by level: `item[row]` is the item's position, `row[position]` its row.
+
+    `alternates_see_all`: every other use of an alternate is netted before it may stand in.
+    """
 
     item: Ints
     row: Ints
@@ -50,6 +59,7 @@ class Structure:
     gives: Lines
     stands_in: Lines
     ignored_alternates: Ints
+    alternates_see_all: bool
 
     @property
     def depth(self) -> int:
@@ -67,45 +77,75 @@ def structure(
     those edges are left out of the plan and listed in `ignored_alternates` (positions of the input rows).
     """
     parent, child, per, scrap = bom
-    takes = per > 0
+    takes, gives = per > 0, per < 0
     item, alternate, ratio = alternates
-    level, kept = _levels(len(ids), parent[takes], child[takes], item, alternate, ids)
+    level, kept, waited = _levels(ids, parent, child, takes, item, alternate)
     order = np.argsort(level, kind="stable")
     row = np.empty_like(order)
     row[order] = np.arange(len(order))
+    ranked = level[order]
     source = np.arange(len(parent))
-    gives = ~takes
     stand = np.flatnonzero(kept)
+
+    def lines(above: Ints, below: Ints, quantity: Ints, divisor: Ints, origin: Ints) -> Lines:
+        return Lines.of(row[above], row[below], quantity, divisor, origin, ranked)
+
     return Structure(
         order,
         row,
-        level[order],
-        np.searchsorted(level[order], np.arange(int(level.max(initial=-1)) + 2)),
-        Lines.of(row[parent[takes]], row[child[takes]], per[takes], MICRO - scrap[takes], source[takes], len(ids)),
-        Lines.of(row[parent[gives]], row[child[gives]], -per[gives], MICRO - scrap[gives] * 0, source[gives], len(ids)),
-        Lines.of(row[item[stand]], row[alternate[stand]], ratio[stand], np.full(len(stand), MICRO), stand, len(ids)),
+        ranked,
+        np.searchsorted(ranked, np.arange(int(level.max(initial=-1)) + 2)),
+        lines(parent[takes], child[takes], per[takes], MICRO - scrap[takes], source[takes]),
+        lines(parent[gives], child[gives], -per[gives], np.full(int(gives.sum()), MICRO), source[gives]),
+        lines(item[stand], alternate[stand], ratio[stand], np.full(len(stand), MICRO), stand),
         np.flatnonzero(~kept),
+        waited,
     )
 
 
 def _levels(
-    count: int, parent: Ints, child: Ints, item: Ints, alternate: Ints, ids: Ids
-) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Longest path from any top item, and which alternates could be kept.
+    ids: Ids, parent: Ints, child: Ints, takes: npt.NDArray[np.bool_], item: Ints, alternate: Ints
+) -> tuple[Ints, npt.NDArray[np.bool_], bool]:
+    """Longest path from any top item; which alternates could be kept; whether they see all other use.
 
-    Of alternates in a circle, those that point back to an earlier item row are left out first.
+    An item with alternates comes before them, and, where no circle forbids it, after everything else that uses them,
+    so that what they can spare is known. Of alternates in a circle, those that point back to an earlier item row are
+    left out first.
     """
-    kept = np.ones(len(item), dtype=bool)
+    above, below = parent[takes], child[takes]
+    user, primary = _other_users(parent, child, item, alternate)
+    kept, waiting = np.ones(len(item), dtype=bool), user != primary
     while True:
-        level = _peeled(count, np.concatenate([parent, item[kept]]), np.concatenate([child, alternate[kept]]))
+        level = _peeled(
+            len(ids),
+            np.concatenate([above, item[kept], user[waiting]]),
+            np.concatenate([below, alternate[kept], primary[waiting]]),
+        )
         stuck = level < 0
         if not stuck.any():
-            return level, kept
+            return level, kept, bool(waiting.all())
+        impatient = waiting & stuck[user] & stuck[primary]
         circular = kept & stuck[item] & stuck[alternate]
-        if not circular.any():
-            raise _cycle(parent, child, stuck, ids)
-        backward = circular & (alternate <= item)
-        kept &= ~(backward if backward.any() else circular)
+        if impatient.any():
+            waiting &= ~impatient
+        elif circular.any():
+            backward = circular & (alternate <= item)
+            kept &= ~(backward if backward.any() else circular)
+        else:
+            raise _cycle(above, below, stuck, ids)
+
+
+def _other_users(parent: Ints, child: Ints, item: Ints, alternate: Ints) -> tuple[Ints, Ints]:
+    """Pairs (parent that takes or gives an alternate, item that it stands in for); an item may use its alternate."""
+    if not len(item):
+        return item, item
+    order = np.argsort(child, kind="stable")
+    users = parent[order]
+    ptr = np.searchsorted(child[order], np.arange(int(max(child.max(initial=0), alternate.max())) + 2))
+    count = ptr[alternate + 1] - ptr[alternate]
+    user = _expand(users, ptr, alternate)
+    primary = np.repeat(item, count)
+    return user, primary
 
 
 def _peeled(count: int, above: Ints, below: Ints) -> Ints:

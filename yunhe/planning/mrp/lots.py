@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from yunhe.planning.mrp.quantity import Ints, rounded_up
+from yunhe.planning.mrp.quantity import MICRO, Ints, increments, rounded_up
 from yunhe.planning.mrp.tables import RULES, Floats, Items
 from yunhe.planning.mrp.wagner_whitin import order_reach
 
@@ -63,12 +63,12 @@ def cumulative_orders(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     """What is ordered for arrival by each bucket: shape of `needed`, millionths.
 
     Lot-for-lot and fixed lots have a closed form, because what is left of a rounded lot serves the next need; rules
-    that look ahead or have bounds go bucket by bucket.
+    that look ahead or have bounds go order by order.
     """
     ordered = rounded_up(needed, lots.multiple[:, None])
     rows = np.flatnonzero(lots.stepwise)
     if rows.size:
-        ordered[rows] = _bucket_by_bucket(needed[rows], lots[rows], starts)
+        ordered[rows] = _order_by_order(needed[rows], lots[rows], starts)
     return ordered
 
 
@@ -77,27 +77,36 @@ def sized(short: Ints, lots: Lots) -> Ints:
 
     Above the maximum the quantity becomes several orders; the last one must again be a permitted lot.
     """
-    quantity = rounded_up(np.maximum(short, lots.minimum), lots.multiple)
-    rest = quantity % np.maximum(lots.maximum, 1)
-    least = rounded_up(lots.minimum, lots.multiple)
-    lift = (lots.maximum > 0) & (rest > 0) & (rest < least)
-    return np.where(lift, quantity - rest + least, quantity)
+    return _lifted(rounded_up(short, lots.multiple), rounded_up(lots.minimum, lots.multiple), lots.maximum)
 
 
-def _bucket_by_bucket(needed: Ints, lots: Lots, starts: Ints) -> Ints:
-    ordered = np.empty_like(needed)
-    reach = _reach(needed, lots, starts)
+def _lifted(quantity: Ints, least: Ints, most: Ints) -> Ints:
+    quantity = np.maximum(quantity, least)
+    if not most.any():
+        return quantity
+    rest = quantity % np.maximum(most, 1)
+    return np.where((most > 0) & (rest > 0) & (rest < least), quantity - rest + least, quantity)
+
+
+def _order_by_order(needed: Ints, lots: Lots, starts: Ints) -> Ints:
+    """Place the next order of every item at once, until nothing is short."""
+    ordered = np.zeros_like(needed)
+    reach, rows = _reach(needed, lots, starts), np.arange(len(needed))
+    least, multiple, most = rounded_up(lots.minimum, lots.multiple), lots.multiple, lots.maximum
     total = np.zeros(len(needed), dtype=np.int64)
-    rows = np.arange(len(needed))
-    rising = np.diff(needed, axis=1, prepend=0).max(axis=0, initial=0) > 0
-    for bucket in range(needed.shape[1]):
-        if rising[bucket]:
-            short = np.flatnonzero(needed[:, bucket] > total)
-            if short.size:
-                target = needed[rows[short], reach[short, bucket]]
-                total[short] += sized(target - total[short], lots[short])
-        ordered[:, bucket] = total
-    return ordered
+    place = np.flatnonzero(needed[:, -1])
+    while place.size:
+        if 2 * place.size < len(rows):
+            rows, needed, reach, total = rows[place], needed[place], reach[place], total[place]
+            least, multiple, most = least[place], multiple[place], most[place]
+            place = np.arange(len(rows))
+        bucket = (needed > total[:, None]).argmax(axis=1)[place]
+        short = needed[place, reach[place, bucket]] - total[place]
+        quantity = _lifted(rounded_up(short, multiple[place]), least[place], most[place])
+        ordered[rows[place], bucket] = quantity
+        total[place] += quantity
+        place = place[needed[place, -1] > total[place]]
+    return np.cumsum(ordered, axis=1)
 
 
 def _reach(needed: Ints, lots: Lots, starts: Ints) -> Ints:
@@ -107,7 +116,7 @@ def _reach(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     reach = np.minimum(np.arange(buckets) + ahead[:, None] - 1, buckets - 1)
     optimal = np.flatnonzero(lots.rule == _WAGNER_WHITIN)
     if optimal.size:
-        demand = np.diff(needed[optimal], axis=1, prepend=0)
+        demand = increments(needed[optimal]).astype(np.float64)
         age = lots.holding_cost[optimal, None] * (starts - starts[0])
-        reach[optimal], _ = order_reach(demand, lots.setup_cost[optimal], age)
+        reach[optimal], _ = order_reach(demand, lots.setup_cost[optimal] * MICRO, age)
     return reach

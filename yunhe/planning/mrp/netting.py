@@ -14,7 +14,7 @@ from yunhe.planning.mrp.alternates import Substitution, substitute
 from yunhe.planning.mrp.grid import Grid, shortage, starts_of
 from yunhe.planning.mrp.levels import Lines
 from yunhe.planning.mrp.lots import cumulative_orders
-from yunhe.planning.mrp.quantity import Ints, refuse_overflow, scaled_down, scaled_up
+from yunhe.planning.mrp.quantity import Ints, increments, refuse_overflow, scaled_down, scaled_up
 
 _CHUNK = 2048  # bill lines at a time: their quantities stay in the processor's cache
 
@@ -46,14 +46,22 @@ def net(grid: Grid, flow: Ints) -> Netted:
     return Netted(flow, ordered, tuple(substitutions))
 
 
-def required(lines: Lines, chosen: "slice | Ints", starting: Ints) -> Ints:
-    """What each chosen line takes when its parent starts `starting` (lines × buckets), rounded up per bucket."""
+def required(lines: Lines, chosen: Ints, starting: Ints) -> Ints:
+    """What each chosen line takes when its parent starts `starting` (lines × buckets, overwritten), rounded up."""
     per, divisor = lines.per[chosen], lines.divisor[chosen]
-    need = starting * (per // divisor)[:, None]
     broken = np.flatnonzero(per % divisor)
-    if broken.size:
-        need[broken] = scaled_up(starting[broken], per[broken, None], divisor[broken, None])
-    return need
+    exact = scaled_sparse(starting[broken], per[broken], divisor[broken])
+    starting *= (per // divisor)[:, None]
+    starting[broken] = exact
+    return starting
+
+
+def scaled_sparse(quantity: Ints, per: Ints, divisor: Ints) -> Ints:
+    """`scaled_up` row by row, computed only where something starts."""
+    scaled = np.zeros_like(quantity)
+    line, bucket = np.nonzero(quantity)
+    scaled[line, bucket] = scaled_up(quantity[line, bucket], per[line], divisor[line])
+    return scaled
 
 
 def returned(lines: Lines, chosen: "slice | Ints", arriving: Ints) -> Ints:
@@ -67,7 +75,7 @@ def _draw(grid: Grid, flow: Ints, ordered: Ints, load: npt.NDArray[np.float64], 
     if begin == end:
         return
     starting = starts_of(grid, ordered[first:last], slice(first, last))
-    by_child = begin + np.argsort(lines.child[begin:end], kind="stable")
+    by_child = lines.by_child[begin:end]
     total = starting.sum(axis=1, dtype=np.float64)
     load += np.bincount(
         lines.child[by_child],
@@ -88,5 +96,4 @@ def _give(grid: Grid, flow: Ints, ordered: Ints, first: int, last: int) -> None:
     chosen = np.arange(lines.ptr[first], lines.ptr[last])
     chosen = chosen[grid.structure.level[lines.child[chosen]] > grid.structure.level[lines.parent[chosen]]]
     if chosen.size:
-        arriving = np.diff(ordered[lines.parent[chosen]], axis=1, prepend=0)
-        np.add.at(flow, lines.child[chosen], returned(lines, chosen, arriving))
+        np.add.at(flow, lines.child[chosen], returned(lines, chosen, increments(ordered[lines.parent[chosen]])))

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from yunhe.planning.mrp.calendar import WorkingCalendar
 from yunhe.planning.mrp.grid import Grid
-from yunhe.planning.mrp.quantity import Ints
+from yunhe.planning.mrp.quantity import Ints, increments
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +35,10 @@ class Orders:
 
 def cut(grid: Grid, ordered: Ints, rows: Ints, lead_time: Ints, calendar: WorkingCalendar) -> Orders:
     """Orders of the given rows (`ordered` holds just those), split at each item's maximum lot."""
-    placed = np.diff(ordered, axis=1, prepend=0)
-    place, bucket = np.nonzero(placed)
-    place, bucket, quantity = _split(place, bucket, placed[place, bucket], grid.lots.maximum[rows])
+    placed = increments(ordered).ravel()
+    cell = np.flatnonzero(placed)
+    place, bucket = np.divmod(cell, len(grid.starts))
+    place, bucket, quantity = _split(place, bucket, placed[cell], grid.lots.maximum[rows])
     row = rows[place]
     lead = grid.lead[row]
     need, latest = grid.starts[bucket], grid.latest[lead, bucket]

@@ -11,6 +11,7 @@ from yunhe.planning.mrp.netting import net
 from yunhe.planning.mrp.orders import Orders, cut
 from yunhe.planning.mrp.quantity import Ints
 from yunhe.planning.mrp.snapshot import Snapshot
+from yunhe.planning.mrp.tables import Demand, Supply
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,29 +48,34 @@ def plan(snapshot: Snapshot) -> Plan:
     Independent demand beyond the horizon is not planned but listed by `messages`; demand in the past is needed today.
     """
     grid = Grid.of(snapshot)
-    supply_bucket = counted_in(snapshot)
-    demand_bucket = np.where(
-        snapshot.demand.due < snapshot.buckets.end, snapshot.buckets.holding(snapshot.demand.due), -1
-    )
+    supply_bucket = cells(snapshot, snapshot.supply, snapshot.supply_item)
+    demand_bucket = cells(snapshot, snapshot.demand, snapshot.demand_item)
+    netted = net(grid, opening_flow(snapshot, supply_bucket, demand_bucket))
+    lead_time = snapshot.items.lead_time[snapshot.structure.item]
+    orders = cut(grid, netted.ordered, np.arange(len(netted.flow)), lead_time, snapshot.calendar)
+    return Plan(snapshot, grid, netted.flow, netted.ordered, orders, netted.substitutions, supply_bucket, demand_bucket)
+
+
+def opening_flow(snapshot: Snapshot, supply_bucket: Ints, demand_bucket: Ints) -> Ints:
+    """Open supply less independent demand (rows × buckets)."""
     flow = np.zeros((len(snapshot.items.id), len(snapshot.buckets.starts)), dtype=np.int64)
     row = snapshot.structure.row
     _add(flow, row[snapshot.supply_item], supply_bucket, snapshot.supply.quantity)
     _add(flow, row[snapshot.demand_item], demand_bucket, -snapshot.demand.quantity)
-    netted = net(grid, flow)
-    lead_time = snapshot.items.lead_time[snapshot.structure.item]
-    orders = cut(grid, netted.ordered, np.arange(len(flow)), lead_time, snapshot.calendar)
-    return Plan(snapshot, grid, netted.flow, netted.ordered, orders, netted.substitutions, supply_bucket, demand_bucket)
+    return flow
 
 
-def counted_in(snapshot: Snapshot) -> Ints:
-    """The bucket from which netting counts on each open order: how far it may be pulled forward, but not before today.
+def cells(snapshot: Snapshot, table: Supply | Demand, item: Ints) -> Ints:
+    """The bucket in which each row counts, −1 beyond the horizon.
 
-    An order that arrives no later than a new one could is counted on at once: a new order would not help.
+    Demand counts when it is due. An open order counts from the day to which it may be pulled forward, not before
+    today; one that arrives no later than a new order could counts at once, because a new one would not help.
     """
-    supply, calendar, today = snapshot.supply, snapshot.calendar, snapshot.buckets.today
-    pulled = calendar.back(np.maximum(supply.due, today), snapshot.tolerances.reach)
-    soonest = calendar.forward(today, snapshot.items.lead_time[snapshot.supply_item])
-    day = np.where(supply.due <= soonest, today, np.maximum(pulled, today))
+    calendar, today, day = snapshot.calendar, snapshot.buckets.today, table.due
+    if isinstance(table, Supply):
+        pulled = calendar.back(np.maximum(day, today), snapshot.tolerances.reach)
+        soonest = calendar.forward(today, snapshot.items.lead_time[item])
+        day = np.where(day <= soonest, today, np.maximum(pulled, today))
     return np.where(day < snapshot.buckets.end, snapshot.buckets.holding(day), -1)
 
 

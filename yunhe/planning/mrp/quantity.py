@@ -56,6 +56,13 @@ def rounded_up(quantity: Ints, multiple: Ints) -> Ints:
     return -(-quantity // multiple) * multiple
 
 
+def increments(cumulative: Ints) -> Ints:
+    """What each bucket adds to a cumulative matrix (rows × buckets)."""
+    added = cumulative.copy()
+    added[:, 1:] -= cumulative[:, :-1]
+    return added
+
+
 def refuse_overflow(largest: npt.NDArray[np.float64], name: Callable[[int], str]) -> None:
     """Raise BadQuantity for the first item whose quantities may not fit 64 bits."""
     if largest.size and float(largest.max()) >= _ROOM:

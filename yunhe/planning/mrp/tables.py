@@ -7,6 +7,7 @@ and loss are parts per million. A scalar stands for a column of equal values.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -158,6 +159,11 @@ class Supply:
             id, item, _dates(due, id), quantities(quantity, id, "open quantity"), quantities(growth, id, "growth")
         )
 
+    @cached_property
+    def number(self) -> dict[object, int]:
+        """Row numbers by id."""
+        return dict(zip(self.id, range(len(self.id))))
+
 
 @dataclass(frozen=True, eq=False)
 class Demand:
@@ -172,6 +178,11 @@ class Demand:
     def of(cls, id: Ids = (), item: Ids = (), *, due: Column = (), quantity: npt.ArrayLike = 0) -> "Demand":
         refuse_duplicates(id, "demand")
         return cls(id, item, _dates(due, id), quantities(quantity, id, "demand"))
+
+    @cached_property
+    def number(self) -> dict[object, int]:
+        """Row numbers by id."""
+        return dict(zip(self.id, range(len(self.id))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +223,8 @@ def whole(values: npt.ArrayLike, count: int) -> Ints:
     """A column of whole numbers; raises BadLeadTime for fractions."""
     array = np.asarray(values)
     if array.dtype.kind not in "iu" and array.size:
-        raise BadLeadTime("lead times, periods, scrap and loss are whole numbers", offender=str(array.ravel()[0]))
+        offender = str(array.ravel()[0])
+        raise BadLeadTime(f"{offender}: lead times, periods, scrap and loss are whole numbers", offender=offender)
     return np.broadcast_to(array.astype(np.int64), count)
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from yunhe.planning.mrp.errors import BadLotRule
-from yunhe.planning.mrp.quantity import MICRO, Ints
+from yunhe.planning.mrp.quantity import Ints
 
 Floats = npt.NDArray[np.float64]
+_BLOCK = 1024  # rows at a time: their cost tables stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def wagner_whitin(
         if not np.isfinite(values).all() or (values < 0).any():
             raise BadLotRule(f"{name} is negative or missing", offender=name)
     age = np.concatenate([[0.0], np.cumsum(holding)[:-1]]) if len(asked) else asked
-    reach, cost = order_reach(asked[None], np.array([setup_cost]), age[None], unit[None], scale=1.0)
+    reach, cost = order_reach(asked[None], np.array([setup_cost]), age[None], unit[None])
     orders, last, period = [0.0] * len(asked), [-1] * len(asked), 0
     while period < len(asked):
         if asked[period] == 0:
@@ -51,29 +52,35 @@ def wagner_whitin(
 
 
 def order_reach(
-    demand: npt.NDArray[np.float64] | Ints,
-    setup_cost: Floats,
-    age: Floats,
-    unit_cost: Floats | None = None,
-    scale: float = 1.0 / MICRO,
+    demand: Floats, setup_cost: Floats, age: Floats, unit_cost: Floats | None = None
 ) -> tuple[Ints, Floats]:
     """Last period served by an order placed in each period, and the least total cost of each row.
 
-    `demand` (rows, periods) in units of 1/scale; `age` (rows, periods): the cost of holding one unit from the first
-    period to this one, so age[t] − age[s] is the cost from s to t. Backward recursion, f(s) = min over e of set-up +
-    holding(s … e) + f(e + 1); a period without demand places no order. Ties go to the shorter reach.
+    `age` (rows, periods): the cost of holding one unit from the first period to this one, so age[t] − age[s] is the
+    cost from s to t. Backward recursion f(s) = min over e of set-up + holding(s … e) + f(e + 1), where holding comes
+    from running sums of demand and of demand · age; a period without demand needs no order. Ties go to the shorter
+    reach. Exact as long as the sums are exact in 64-bit floats.
     """
     rows, periods = demand.shape
-    asked = demand * scale
-    best = np.zeros((rows, periods + 1))
-    reach = np.tile(np.arange(periods), (rows, 1))
-    for start in range(periods - 1, -1, -1):
-        carried = age[:, start:] - age[:, start, None]
-        if unit_cost is not None:
-            carried = carried + unit_cost[:, start, None]
-        cost = setup_cost[:, None] + np.cumsum(asked[:, start:] * carried, axis=1) + best[:, start + 1 :]
+    reach, least = np.empty((rows, periods), dtype=np.int64), np.zeros(rows)
+    for first in range(0, rows, _BLOCK):
+        block = slice(first, first + _BLOCK)
+        weight = -age[block] if unit_cost is None else unit_cost[block] - age[block]
+        least[block] = _recursion(demand[block], setup_cost[block], age[block], weight, reach[block])
+    return reach, least
+
+
+def _recursion(demand: Floats, setup_cost: Floats, age: Floats, weight: Floats, reach: Ints) -> Floats:
+    """Fill `reach`; the cost of serving s … e from s is set-up + Σ demand · (age + weight[s])."""
+    everyone, best = np.arange(len(demand)), np.zeros(len(demand))
+    amount, aged = np.cumsum(demand, axis=1), np.cumsum(demand * age, axis=1)
+    before = setup_cost[:, None] - (aged - demand * age) - weight * (amount - demand)
+    idle, until = demand == 0, aged
+    for start in range(demand.shape[1] - 1, -1, -1):
+        until[:, start] += best
+        cost = amount[:, start:] * weight[:, start, None]
+        cost += until[:, start:]
         chosen = cost.argmin(axis=1)
-        reach[:, start] = start + chosen
-        idle = demand[:, start] == 0
-        best[:, start] = np.where(idle, best[:, start + 1], cost[np.arange(rows), chosen])
-    return reach, best[:, 0]
+        reach[:, start] = chosen + start
+        best = np.where(idle[:, start], best, cost[everyone, chosen] + before[:, start])
+    return best
