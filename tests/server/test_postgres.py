@@ -1,6 +1,7 @@
 """The embedded cluster: made once, stopped with us, started again after every kind of death, under root and not."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.server.processes import runs, until
-from yunhe.cli.server.account import account_for
+from yunhe.cli.server.account import account_for, tied
 from yunhe.cli.server.postgres import Cluster, InUse, PostgresError, binaries, running
 from yunhe.cli.server.temporary import temporary_cluster
 from yunhe.site import socket_dir
@@ -107,13 +108,9 @@ def test_a_killed_owner_takes_the_server_along_and_the_next_one_starts(stopped: 
 def test_a_server_that_lost_its_owner_untied_is_stopped_first(stopped: Cluster) -> None:
     with running(stopped):
         pass
-    account = account_for(stopped.folder, binaries() / "postgres")
-    who = {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
-    if account is not None and account.capability:
-        stopped.folder.parent.chmod(0o711)
-        for parent in stopped.folder.parents[1:4]:
-            parent.chmod(0o711)
-    orphan = subprocess.Popen([str(binaries() / "postgres"), "-D", str(stopped.folder)], cwd="/", **who)  # type: ignore[call-overload]
+    command = [str(binaries() / "postgres"), "-D", str(stopped.folder)]
+    setpriv, _, _, *rest = tied(command, signal.SIGINT, account_for(stopped.folder, binaries() / "postgres"))
+    orphan = subprocess.Popen([setpriv, *rest], cwd="/")
     until(stopped.answers)
     with running(stopped):
         assert stopped.process is not None

@@ -87,5 +87,7 @@ def _identity(account: Account | None) -> list[str]:
         return []
     identity = [f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups"]
     if account.capability:
-        identity += [f"--inh-caps=+{account.capability}", f"--ambient-caps=+{account.capability}"]
+        capability = f"+{account.capability}"
+        # access(2), by which PostgreSQL looks for its programs, forgets capabilities without this secure bit
+        identity += ["--securebits=+no_setuid_fixup", f"--inh-caps={capability}", f"--ambient-caps={capability}"]
     return identity
