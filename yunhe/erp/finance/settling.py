@@ -58,9 +58,7 @@ def settle(puts: Sequence[Put], *, books: Books, day: date, by: Actor, at: datet
     _add(Receivable, "settled", [*_of(puts, "receivable", 1), *_of(puts, "credit", -1)])
     _add(Payable, "settled", [*_of(puts, "payable", 1), *_of(puts, "payable_credit", -1)])
     books.post([_pair(id, put, books, day) for id, put in zip(ids, puts) if put.payment and not put.order])
-    shift_exposure(
-        [_shift(put) for put in puts if put.payment and put.receivable and put.receivable.partner_id], by=by, at=at
-    )
+    shift_exposure([shift for put in puts if (shift := _shift(put))], by=by, at=at)
     receivables = [id for field in ("receivable", "credit") for id, _ in _of(puts, field, 1)]
     payables = [id for field in ("payable", "payable_credit") for id, _ in _of(puts, field, 1)]
     turn_invoices(receivables, payables, by=by, at=at)
@@ -118,9 +116,14 @@ def _pair(id: int, p: Put, books: Books, day: date) -> Pair:
     return Pair(item.entity_id, debit, credit, p.amount, *tail)
 
 
-def _shift(p: Put) -> Shift:
-    assert p.receivable is not None
-    return Shift(p.receivable.partner_id, -p.amount, -p.amount)
+def _shift(p: Put) -> Shift | None:
+    """What an application of a payment changes in the exposure of the item's partner; payouts are no customer's."""
+    item = p.receivable or p.payable
+    if p.payment is None or item is None or item.partner_id is None or p.payment.kind == Payment.Kind.PAYOUT:
+        return None
+    if p.receivable:
+        return Shift(item.partner_id, receivable_open=-p.amount, deposits=-p.amount)
+    return Shift(item.partner_id, deposits=p.amount)
 
 
 def _invoices(receivables: Iterable[int], payables: Iterable[int]) -> Mapping[int, str]:

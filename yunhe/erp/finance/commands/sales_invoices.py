@@ -43,7 +43,8 @@ def draft_invoices(rows: Sequence[SalesInvoice], *, by: Actor, at: datetime) -> 
     """
     ids = {id for row in rows for id, _ in row.lines}
     found = {r.id: r for r in Receivable.objects.filter(id__in=ids).order_by("id").select_for_update()}
-    good, refused = split(range(len(rows)), lambda n: _why_not(rows[n], found))
+    left = {id: r.amount - r.invoiced for id, r in found.items()}
+    good, refused = split(range(len(rows)), lambda n: _take(rows[n], found, left))
     books = Books.of(rows[n].entity for n in good)
     numbers = draw("SI", business_day(at), len(good))
     lines = {n: [_line(i, found[id], amount) for i, (id, amount) in enumerate(rows[n].lines, 1)] for n in good}
@@ -80,16 +81,18 @@ def credit_invoices(invoice_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome.merge(Outcome(refused=refused))
 
 
-def _why_not(row: SalesInvoice, found: Mapping[int, Receivable]) -> Reason | None:
+def _take(row: SalesInvoice, found: Mapping[int, Receivable], left: dict[int, Decimal]) -> Reason | None:
+    """Why not, or None; then the row's amounts are gone for the rows after it."""
     asked: defaultdict[int, Decimal] = defaultdict(Decimal)
     for id, amount in row.lines:
         if id not in found or found[id].entity_id != row.entity:
             return not_found(id)
         asked[id] += amount
-        left = found[id].amount - found[id].invoiced
-        if amount <= 0 or asked[id] > left:
-            figures = {"number": found[id].number, "left": left}
+        if amount <= 0 or asked[id] > left[id]:
+            figures = {"number": found[id].number, "left": left[id]}
             return Reason("invoiced_too_much", N_("{number} has {left} left to invoice"), figures)
+    for id, amount in asked.items():
+        left[id] -= amount
     return None if row.lines else Reason("nothing", N_("An invoice needs a line"))
 
 

@@ -23,8 +23,8 @@ EXPOSURE = """
         SELECT partner_id, sum(amount - settled) AS open FROM finance_receivable
         WHERE amount <> settled AND partner_id IS NOT NULL AND (%(all)s OR partner_id = ANY(%(ids)s::bigint[])) GROUP BY 1),
     put AS (
-        SELECT a.payment_id, sum(a.amount) AS amount FROM finance_application a
-        WHERE a.receivable_id IS NOT NULL AND a.payment_id IS NOT NULL GROUP BY 1),
+        SELECT a.payment_id, sum(CASE WHEN a.payable_id IS NULL THEN a.amount ELSE -a.amount END) AS amount
+        FROM finance_application a WHERE a.order_id IS NULL AND a.payment_id IS NOT NULL GROUP BY 1),
     paid AS (
         SELECT p.partner_id, sum(CASE WHEN p.kind = 'refund' THEN -p.amount ELSE p.amount END - coalesce(put.amount, 0)) AS free
         FROM finance_payment p LEFT JOIN put ON put.payment_id = p.id
