@@ -40,7 +40,7 @@ def command(data: Path | None, host: str, port: int, workers: int | None) -> Non
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve(target_loader=load)
 
 

@@ -1,0 +1,80 @@
+"""What a browser test asks for: `site`, web and worker over this test's database, and `page`, a tab of Chromium."""
+
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from yunhe.cli.server.address import free_port
+from yunhe.cli.server.program import program, yunhe
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def site(db: str) -> Iterator[str]:
+    """The address of a web server, beside a worker, both processes of their own over `db`. `page` takes paths of it."""
+    port = free_port()
+    parts = [program(yunhe("web", "--port", str(port), "--workers", "1"))(), program(yunhe("worker"))()]
+    address = f"http://127.0.0.1:{port}"
+    _until_it_answers(address, parts[0])
+    yield address
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        part.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Playwright's loop lives in this thread, where Django then suspects asynchronous code."""
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"{CHROMIUM} is missing: `make browser` says what to install")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A tab of a Chinese clerk at 1440×900. The test fails when a script raises or a request leaves the host."""
+    wrong: list[str] = []
+    context = browser.new_context(base_url=site, locale="zh-CN", viewport={"width": 1440, "height": 900})
+    context.route(
+        lambda url: urlsplit(url).netloc != urlsplit(site).netloc, lambda route, request: _refuse(route, request, wrong)
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _refuse(route: Route, request: Request, wrong: list[str]) -> None:
+    wrong.append(f"left the host: {request.url}")
+    route.abort()
+
+
+def _until_it_answers(address: str, web: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            assert web.poll() is None, "the web server ended"
+            assert time.monotonic() < deadline, "the web server was silent for a minute"
+            time.sleep(0.1)
+        else:
+            return
