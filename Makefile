@@ -6,7 +6,7 @@ VENDOR := yunhe/web/static/vendor/manifest.json
 # Checks that need Django, but no installation of it.
 DJANGO := DJANGO_SETTINGS_MODULE=yunhe.settings YUNHE_SECRET_KEY=check
 
-.PHONY: help setup demo test test-all check bench browser
+.PHONY: help setup demo test test-all check bench browser wheel
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -30,7 +30,7 @@ demo: setup  ## the demo company, running until Ctrl-C (DATA=dir, UP='--port 808
 	$(PY) -m yunhe.cli.main demo --data "$(DATA)"
 	exec $(PY) -m yunhe.cli.main up --data "$(DATA)" $(UP)
 
-browser: ## Chromium for the browser tests
+browser:  ## Chromium for the browser tests
 	.ci/chromium
 
 test: setup browser  ## every test but the long ones
@@ -49,3 +49,7 @@ check: .venv/.dev  ## lint, format, types, imports, migrations, sizes
 
 bench: setup  ## the benchmarks; docs/reference/ says what each measures
 	$(PY) -m bench
+
+wheel: setup  ## the wheel for `pip install`, in dist/
+	rm -rf build
+	$(PIP:install=wheel) --no-deps --no-build-isolation -w dist .
