@@ -38,7 +38,7 @@ def test_a_parcel_of_a_recalled_outbound_stays(depot: Depot) -> None:
     outcome = hand_over([gone.id, recalled.id, unpacked.id, unlabelled.id, 999_999], by=ALICE, at=AT)
     assert outcome.done == [gone.id]
     assert {id: reason.code for id, reason in outcome.refused.items()} == {
-        recalled.id: "recall",
+        recalled.id: "recall_requested",
         unpacked.id: "not_packed",
         unlabelled.id: "wrong_state",
         999_999: "not_found",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -12,6 +13,7 @@ from tests.tms.depot import ALICE, AT, RATES, Depot, labelled, rate
 from yunhe.partners.models import Partner
 from yunhe.tms.commands import define_carriers, import_rates, save_accounts
 from yunhe.tms.credentials import seal, unseal
+from yunhe.tms.importing import import_rate_file
 from yunhe.tms.models import Carrier, CarrierAccount, RateCard, RateRow
 from yunhe.tms.queries.cards import rate_grid
 from yunhe.tms.sheets import AccountRow, CarrierRow
@@ -97,3 +99,39 @@ def test_credentials_are_sealed_with_the_installations_key(depot: Depot) -> None
         unseal(account.sealed)
     assert unseal("") == {}
     assert seal({"a": "b"}) != seal({"a": "b"})  # salted
+
+
+SHEET = """运费表
+carrier,service,valid_from,zone,regions,first_kg,first_price,step_kg,step_price,transit_days,max_mm
+swift,sea,2027-01-01,near,"31,32",1,5.50,1,1.2,3,1500
+swift,sea,2027-01-01,far,44 45,1,8,1,2.5,{days},
+nobody,x,2027-01-01,all,3,1,8,1,2.5,5,
+"""
+
+
+def sheet(days: str) -> BytesIO:
+    return BytesIO(SHEET.format(days=days).encode())
+
+
+def test_a_spreadsheet_becomes_cards(depot: Depot) -> None:
+    run = import_rate_file(sheet("5"), "rates.csv", by=ALICE, at=AT)
+    assert (run.rows, run.taken, [(e["row"], e["problems"][0]["reason"]["code"]) for e in run.errors]) == (
+        3,
+        2,
+        [(5, "unknown_carrier")],
+    )
+    near, far = [row for row in rate_grid(carriers=["swift"]) if row.service == "sea"]
+    assert (near.regions, near.first_price, near.transit_days, near.max_mm) == (("31", "32"), Decimal("5.5"), 3, 1500)
+    assert (far.regions, far.step_price, far.max_mm, far.round_kg) == (
+        ("44", "45"),
+        Decimal("2.5"),
+        None,
+        Decimal("0.1"),
+    )
+
+
+def test_with_an_unreadable_row_no_card_is_taken(depot: Depot) -> None:
+    run = import_rate_file(sheet("soon"), "rates.csv", by=ALICE, at=AT)
+    assert (run.rows, run.taken) == (3, 0)
+    assert [e["problems"][0]["reason"]["code"] for e in run.errors] == ["mend_first", "not_a_number", "mend_first"]
+    assert not RateCard.objects.filter(service="sea").exists()

@@ -124,7 +124,7 @@ def test_no_label_from_the_commit_of_a_recall_on(depot: Depot) -> None:
     outcome = print_labels(ids, by=ALICE, at=AT)
     assert outcome.done == [fine.id]
     assert {id: reason.code for id, reason in outcome.refused.items()} == {
-        recalled.id: "recall",
+        recalled.id: "recall_requested",
         cancelled.id: "not_released",
         long.id: "too_long",
         unlabelled.id: "wrong_state",

@@ -28,7 +28,7 @@ def test_a_request_is_an_event_for_the_connector(depot: Depot) -> None:
     assert {id: reason.code for id, reason in outcome.refused.items()} == {
         slow.id: "by_hand",
         none.id: "no_service",
-        recalled.id: "recall",
+        recalled.id: "recall_requested",
     }
     assert payload(fast.id, "WaybillRequested") == {"carrier": "swift"}
     assert again([fast.id])[0].state == "open"

@@ -21,7 +21,7 @@ def stays_here(parcel: Parcel) -> Reason | None:
     """Why this parcel must not leave: its outbound is being recalled or is cancelled. None when it may."""
     outbound = parcel.outbound
     if outbound.recall_requested:
-        return Reason("recall", N_("{number} is being recalled: put it aside"), {"number": outbound.number})
+        return Reason("recall_requested", N_("{number} is being recalled: put it aside"), {"number": outbound.number})
     if outbound.state in ("planned", "cancelled"):
         return Reason(
             "not_released",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
+from yunhe.kernel.cases import settle
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
@@ -125,6 +126,7 @@ def _store(chosen: Sequence[tuple[int, int | None, list[Candidate]]], by: Actor,
             "chosen_by",
         ],
     )
+    settle([f"no_carrier_service:parcel:{id}" for id, _, _ in chosen], "chosen", by=by, at=at)
     columns = zip(*[(c.parcel_id, c.carrier_code, c.service) for c in choices])
     with connection.cursor() as cursor:
         cursor.execute(SET_SERVICE, [list(column) for column in columns])

@@ -1,7 +1,7 @@
 """Waybills: ask the carrier for numbers, take them (from a connector, typed or scanned), and void them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +94,7 @@ def assign_waybills(rows: Sequence[WaybillRow], *, by: Actor, at: datetime) -> O
     payload = {id: {"outbound": parcels[id].outbound_id, "carrier": carrier} for id, (carrier, _) in good.items()}
     outcome = outcome.merge(PARCEL.move(good, "assign", by=by, at=at, payload=payload))
     _write(good, parcels)
-    settle([f"waybill_refused:parcel:{id}" for id in good], "assigned", by=by, at=at)
+    _settle(good, "assigned", by, at)
     follow(_already_told(good), by=by, at=at)
     return outcome
 
@@ -142,7 +142,7 @@ def void_waybills(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outc
         for p in parcels.values()
     }
     outcome = PARCEL.move(parcel_ids, "void", by=by, at=at, payload=payload)
-    settle([f"waybill_refused:parcel:{id}" for id in outcome.done], "voided", by=by, at=at)
+    _settle(outcome.done, "voided", by, at)
     return outcome
 
 
@@ -200,6 +200,11 @@ def _write(assigned: Mapping[int, tuple[str, str]], parcels: Mapping[int, Parcel
     waybills = [waybill for _, waybill in assigned.values()]
     with connection.cursor() as cursor:
         cursor.execute(SET_WAYBILL, [list(assigned), carriers, waybills, digests])
+
+
+def _settle(parcel_ids: Iterable[int], resolution: str, by: Actor, at: datetime) -> None:
+    keys = [f"{type}:parcel:{id}" for id in parcel_ids for type in ("waybill_refused", "no_carrier_service")]
+    settle(keys, resolution, by=by, at=at)
 
 
 def _already_told(assigned: Mapping[int, tuple[str, str]]) -> list[int]:

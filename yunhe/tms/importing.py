@@ -1,0 +1,63 @@
+"""Rate cards from a spreadsheet: one row per zone of a card."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Type
+from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
+from yunhe.tms.commands import import_rates
+from yunhe.tms.sheets import RateLine
+
+WHOLE = ("divisor", "transit_days", "max_mm")
+RATE_COLUMNS = (
+    ImportColumn("carrier", N_("Carrier"), Type.TEXT, required=True, max_length=20),
+    ImportColumn("service", N_("Service"), Type.TEXT, required=True, max_length=40),
+    ImportColumn("origin", N_("From region"), Type.TEXT, max_length=6),
+    ImportColumn("valid_from", N_("Valid from"), Type.DATE, required=True),
+    ImportColumn("currency", N_("Currency"), Type.TEXT, max_length=3),
+    ImportColumn("zone", N_("Zone"), Type.TEXT, required=True, max_length=40),
+    ImportColumn("regions", N_("To regions"), Type.TEXT, required=True, max_length=None),
+    ImportColumn("first_kg", N_("First weight, kg"), Type.NUMBER, required=True, decimals=3),
+    ImportColumn("first_price", N_("First price"), Type.MONEY, required=True, decimals=4),
+    ImportColumn("step_kg", N_("Further weight, kg"), Type.NUMBER, required=True, decimals=3),
+    ImportColumn("step_price", N_("Further price"), Type.MONEY, required=True, decimals=4),
+    ImportColumn("minimum", N_("Minimum price"), Type.MONEY, decimals=2),
+    ImportColumn("divisor", N_("Volumetric divisor, cm³/kg"), Type.NUMBER, decimals=0),
+    ImportColumn("round_kg", N_("Rounded up to, kg"), Type.NUMBER, decimals=3),
+    ImportColumn("fuel_rate", N_("Fuel, share"), Type.NUMBER, decimals=4),
+    ImportColumn("remote_surcharge", N_("Remote surcharge"), Type.MONEY, decimals=2),
+    ImportColumn("cod_rate", N_("Cash on delivery, share"), Type.NUMBER, decimals=4),
+    ImportColumn("cod_minimum", N_("Cash on delivery, least fee"), Type.MONEY, decimals=2),
+    ImportColumn("transit_days", N_("Days"), Type.NUMBER, required=True, decimals=0),
+    ImportColumn("max_kg", N_("Heaviest, kg"), Type.NUMBER, decimals=3),
+    ImportColumn("max_mm", N_("Longest side, mm"), Type.NUMBER, decimals=0),
+)
+
+
+def import_rate_file(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+    """Take the cards of an xlsx or CSV file; the run says how many rows were taken and why others were not.
+
+    A card is taken whole. A row that cannot be read may belong to any card, so then none is taken. `To regions` lists
+    prefixes of region codes, separated by commas or spaces.
+    """
+    rows = read(file, file_name, RATE_COLUMNS)
+    if rows.bad:
+        reason = Reason("mend_first", N_("Mend the other rows first: a card is taken whole"))
+        rows.refuse({row.number: reason for row in rows.good})
+    numbers = [row.number for row in rows.good]
+    outcome = import_rates([_line(row.values) for row in rows.good], by=by, at=at)
+    rows.refuse({numbers[n]: reason for n, reason in outcome.refused.items() if isinstance(n, int)})
+    return record_run("rates", rows, by=by, at=at)
+
+
+def _line(values: Mapping[str, Any]) -> RateLine:
+    said = {name: value for name, value in values.items() if value is not None}
+    said |= {name: int(said[name]) for name in WHOLE if name in said}
+    said["regions"] = tuple(values["regions"].replace(",", " ").replace("，", " ").replace("、", " ").split())
+    return RateLine(**said)
