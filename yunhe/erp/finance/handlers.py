@@ -5,14 +5,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from yunhe.erp.finance.cod import hand_to_carriers
-from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales
+from yunhe.erp.finance.commands.credits import restore_sales
+from yunhe.erp.finance.commands.payments import NewPayment, receive_payments, reverse_payments
+from yunhe.erp.finance.commands.refunds import OrderRefund, credit_orders, pay_refunds
 from yunhe.erp.finance.goods.moves import read_moves
 from yunhe.erp.finance.goods.valuing import value_moves
+from yunhe.erp.finance.goods.working import settle_work
+from yunhe.erp.finance.models import Payment
 from yunhe.erp.finance.sales import recognise
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.events import Recorded
 
 GOODS = ("GoodsReceived", "ReceiptReversed", "OutboundShipped", "OutboundDelivered", "StockAdjusted")
+ORDER_MONEY = ("OrderCaptured",)
+REFUNDS = ("RefundApproved", "RefundPaid", "RefundFailed")
+WORK = ("WorkFinished",)
 IGNORED = ("GradeChanged",)  # a grade is not a price: scrapped goods leave by StockAdjusted
 
 
@@ -30,11 +37,42 @@ def book_goods(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     hand_to_carriers(delivered, by=by, at=at)
 
 
-def credit_returns(events: list[Recorded], *, by: Actor, at: datetime) -> None:
-    """Credit what a settled return gives back: the payload's `credits` are [{"outbound": id, "amount_incl": "12.00"}]."""
+def keep_order_payments(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+    """Money that came with an order waits for what the order earns. Of OrderCaptured whose payload has `paid` (amount),
+    `entity`, `number` and, when known, `partner` and `shop`; once per order."""
     rows = [
-        SaleCredit(("return", e.subject), int(c["outbound"]), Decimal(c["amount_incl"]), e.business_date)
+        NewPayment(
+            external_id=f"order:{e.subject}",
+            entity=int(e.payload["entity"]),
+            kind=Payment.Kind.RECEIPT,
+            amount=Decimal(e.payload["paid"]),
+            day=e.business_date,
+            partner=e.payload.get("partner"),
+            shop=e.payload.get("shop"),
+            order=(e.subject, e.payload["number"]),
+        )
         for e in events
-        for c in e.payload.get("credits", ())
+        if Decimal(e.payload.get("paid", 0)) > 0
     ]
-    credit_sales(rows, by=by, at=at)
+    receive_payments(rows, by=by, at=at)
+
+
+def book_refunds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+    """RefundApproved credits the order's sales, RefundPaid books the money, RefundFailed takes both back."""
+    credit_orders([_refund(e) for e in events if e.kind == "RefundApproved"], by=by, at=at)
+    pay_refunds([_refund(e) for e in events if e.kind == "RefundPaid"], by=by, at=at)
+    failed = [e.subject for e in events if e.kind == "RefundFailed"]
+    booked = Payment.objects.filter(external_id__in=[f"refund:{id}" for id in failed], state="booked").order_by("id")
+    reverse_payments(list(booked.values_list("id", flat=True)), by=by, at=at)
+    restore_sales([("refund", id) for id in failed], by=by, at=at)
+
+
+def finish_work(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+    """WorkFinished: what the work order really cost goes onto its products. Its outbounds and inbounds name the event's
+    subject as their source."""
+    for kind in sorted({e.subject_kind for e in events}):
+        settle_work(kind, {e.subject: e.business_date for e in events if e.subject_kind == kind})
+
+
+def _refund(e: Recorded) -> OrderRefund:
+    return OrderRefund(e.subject, int(e.payload["order"]), Decimal(e.payload["amount"]), e.business_date)

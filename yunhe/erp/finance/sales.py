@@ -84,8 +84,7 @@ def use_earmarks(receivables: Collection[Receivable], *, books: Books, by: Actor
     orders = {r.order_id for r in receivables if r.order_id and r.kind == Receivable.Kind.SALE}
     kept: dict[int, list[Application]] = {}
     if orders:
-        rows = Application.objects.filter(order_id__in=orders, payment__state="booked", amount__gt=0)
-        for row in rows.select_related("payment").order_by("id").select_for_update(of=("self",)):
+        for row in Application.kept_for(orders).select_for_update(of=("self",)):
             kept.setdefault(row.order_id, []).append(row)
     puts: list[Put] = []
     for receivable in receivables:

@@ -32,6 +32,11 @@ class Put:
     back: bool = False  # takes an earlier one back: the payment has so much more to give
 
     @property
+    def takes(self) -> bool:
+        """Whether the payment itself gives: what goes from an earmark to an item was taken when it was kept."""
+        return self.earmark is None or self.order is not None
+
+    @property
     def uses(self) -> Decimal:
         """What the payment has less to give afterwards."""
         return -abs(self.amount) if self.back else abs(self.amount)
@@ -53,7 +58,7 @@ def settle(puts: Sequence[Put], *, books: Books, day: date, by: Actor, at: datet
         return []
     ids = new_ids(Application, len(puts))
     copy_rows(Application, COLUMNS, [_row(id, put, by, at) for id, put in zip(ids, puts)])
-    _add(Payment, "applied", ((p.payment.id, p.uses) for p in puts if p.payment and not p.earmark))
+    _add(Payment, "applied", ((p.payment.id, p.uses) for p in puts if p.payment and p.takes))
     _add(Application, "used", ((p.earmark, p.amount) for p in puts if p.earmark))
     _add(Receivable, "settled", [*_of(puts, "receivable", 1), *_of(puts, "credit", -1)])
     _add(Payable, "settled", [*_of(puts, "payable", 1), *_of(puts, "payable_credit", -1)])

@@ -3,11 +3,12 @@
 from yunhe.erp.finance.commands.applying import Apply, apply_payments
 from yunhe.erp.finance.commands.books import open_books
 from yunhe.erp.finance.commands.costs import LandedCost, land_costs, revalue
-from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales
+from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales, restore_sales
 from yunhe.erp.finance.commands.opening import OpeningItem, open_payables, open_receivables
 from yunhe.erp.finance.commands.payments import NewPayment, make_payments, receive_payments, reverse_payments
 from yunhe.erp.finance.commands.periods import close_books, close_stock
 from yunhe.erp.finance.commands.purchase_invoices import BilledLine, PurchaseInvoice, book_purchase_invoices
+from yunhe.erp.finance.commands.refunds import OrderRefund, credit_orders, pay_refunds
 from yunhe.erp.finance.commands.sales_invoices import SalesInvoice, credit_invoices, draft_invoices, issue_invoices
 from yunhe.erp.finance.commands.summing import sum_vouchers
 from yunhe.erp.finance.commands.vouchers import NewVoucher, enter_vouchers, post_vouchers, reverse_vouchers
@@ -19,6 +20,7 @@ __all__ = [
     "NewPayment",
     "NewVoucher",
     "OpeningItem",
+    "OrderRefund",
     "PurchaseInvoice",
     "SaleCredit",
     "SalesInvoice",
@@ -27,6 +29,7 @@ __all__ = [
     "close_books",
     "close_stock",
     "credit_invoices",
+    "credit_orders",
     "credit_sales",
     "draft_invoices",
     "enter_vouchers",
@@ -36,8 +39,10 @@ __all__ = [
     "open_books",
     "open_payables",
     "open_receivables",
+    "pay_refunds",
     "post_vouchers",
     "receive_payments",
+    "restore_sales",
     "revalue",
     "reverse_payments",
     "reverse_vouchers",

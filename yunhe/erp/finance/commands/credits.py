@@ -13,6 +13,7 @@ from yunhe.erp.finance.models import Receivable, Role
 from yunhe.erp.finance.opening_items import NewItem, make_receivables
 from yunhe.erp.finance.settling import Put, settle
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.calendar import business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.flow import not_found
 from yunhe.kernel.money import ZERO, cents
@@ -42,7 +43,7 @@ def credit_sales(rows: Sequence[SaleCredit], *, by: Actor, at: datetime) -> Outc
     if not rows:
         return Outcome()
     sales = {r.source_id: r for r in _sales([row.outbound for row in rows])}
-    left = _left(list(sales.values()))
+    left = left_to_credit(list(sales.values()))
     before = _before(rows)
     outcome = Outcome()
     good: list[tuple[SaleCredit, Receivable]] = []
@@ -63,16 +64,36 @@ def credit_sales(rows: Sequence[SaleCredit], *, by: Actor, at: datetime) -> Outc
     return outcome
 
 
-def _sales(outbounds: Sequence[int]) -> list[Receivable]:
-    rows = Receivable.objects.filter(source_kind="outbound", source_id__in=outbounds, kind=Receivable.Kind.SALE)
-    return list(rows.order_by("id").select_for_update())
+@command("finance.restore_sales", N_("Take credits back"))
+def restore_sales(papers: Sequence[tuple[str, int]], *, by: Actor, at: datetime) -> Outcome:
+    """The papers' credits were wrong: each gets a counter item, which what the credit still has open offsets.
+
+    Done are the papers; one without credits, or restored before, changes nothing.
+    """
+    items = Receivable.objects.filter(
+        kind=Receivable.Kind.CREDIT,
+        source_kind__in={kind for kind, _ in papers},
+        source_id__in={id for _, id in papers},
+        credits__isnull=False,
+    )
+    rows = [r for r in items.order_by("id").select_for_update() if (r.source_kind, r.source_id) in set(papers)]
+    restored = {(r.source_kind, r.source_id, r.credits_id) for r in rows if r.amount > 0}
+    credits = [r for r in rows if (r.source_kind, r.source_id, r.credits_id) not in restored]
+    if credits:
+        _restore(credits, by=by, at=at)
+    return Outcome(done=list(papers))
 
 
-def _left(sales: Sequence[Receivable]) -> dict[int, Decimal]:
+def left_to_credit(sales: Sequence[Receivable]) -> dict[int, Decimal]:
     """What of each sale is not credited yet; money that a carrier collected was not given back."""
     credits = Receivable.objects.filter(credits__in=sales).exclude(source_kind="outbound")
     credited = dict(credits.values_list("credits").annotate(total=Sum("amount")))
     return {s.id: s.amount + credited.get(s.id, ZERO) for s in sales}
+
+
+def _sales(outbounds: Sequence[int]) -> list[Receivable]:
+    rows = Receivable.objects.filter(source_kind="outbound", source_id__in=outbounds, kind=Receivable.Kind.SALE)
+    return list(rows.order_by("id").select_for_update())
 
 
 def _before(rows: Sequence[SaleCredit]) -> set[tuple[str, int, int]]:
@@ -95,7 +116,7 @@ def _write(good: Sequence[tuple[SaleCredit, Receivable]], *, by: Actor, at: date
         return
     books = Books.of(sale.entity_id for _, sale in good)
     credits = make_receivables([_item(row, sale) for row, sale in good], books=books, by=by, at=at)
-    books.post([pair for (row, sale), credit in zip(good, credits) for pair in _pairs(row, sale, credit, books)])
+    books.post([pair for (row, _), credit in zip(good, credits) for pair in _taken_back(credit, row.day, books)])
     puts = []
     for (_, sale), credit in zip(good, credits):
         if offset := min(sale.amount - sale.settled, -credit.amount):
@@ -121,11 +142,40 @@ def _item(row: SaleCredit, sale: Receivable) -> NewItem:
     )
 
 
-def _pairs(row: SaleCredit, sale: Receivable, credit: Receivable, books: Books) -> list[Pair]:
-    booking = books.booking(sale.entity_id, row.day)
-    tail = ("credit_note", ("receivable", credit.id), None, row.day, booking, sale.shop_id, sale.partner_id)
-    excl = credit.amount - credit.tax
+def _taken_back(item: Receivable, day: date, books: Books) -> list[Pair]:
+    """Revenue and VAT of a credit (negative) or of its counter item."""
+    booking = books.booking(item.entity_id, day)
+    tail = ("credit_note", ("receivable", item.id), None, day, booking, item.shop_id, item.partner_id)
     return [
-        Pair(sale.entity_id, Role.RECEIVABLE, Role.REVENUE, excl, *tail),
-        Pair(sale.entity_id, Role.RECEIVABLE, Role.OUTPUT_VAT, credit.tax, *tail),
+        Pair(item.entity_id, Role.RECEIVABLE, Role.REVENUE, item.amount - item.tax, *tail),
+        Pair(item.entity_id, Role.RECEIVABLE, Role.OUTPUT_VAT, item.tax, *tail),
     ]
+
+
+def _restore(credits: Sequence[Receivable], *, by: Actor, at: datetime) -> None:
+    books, day = Books.of(c.entity_id for c in credits), business_day(at)
+    counters = make_receivables([_counter(c, day) for c in credits], books=books, by=by, at=at)
+    books.post([pair for c in counters for pair in _taken_back(c, day, books)])
+    puts = [
+        Put(open_amount, credit=credit, receivable=counter)
+        for credit, counter in zip(credits, counters)
+        if (open_amount := credit.settled - credit.amount)
+    ]
+    settle(puts, books=books, day=day, by=by, at=at)
+
+
+def _counter(credit: Receivable, day: date) -> NewItem:
+    return NewItem(
+        entity=credit.entity_id,
+        partner=credit.partner_id,
+        kind=Receivable.Kind.CREDIT,
+        source=(credit.source_kind, credit.source_id),
+        amount=-credit.amount,
+        tax=-credit.tax,
+        currency=credit.currency,
+        day=day,
+        due_on=day,
+        order=(credit.order_id, credit.order_number),
+        shop=credit.shop_id,
+        credits=credit.credits_id,
+    )

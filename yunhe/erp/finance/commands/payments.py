@@ -169,7 +169,13 @@ def _unapply(payments: dict[int, Payment], books: Books, day: date, *, by: Actor
         if a.order_id is None
     ]
     kept = [
-        Put(-a.amount, payment=payments[a.payment_id], order=(a.order_id, a.order_number), back=True)
+        Put(
+            -a.amount,
+            payment=payments[a.payment_id],
+            order=(a.order_id, a.order_number),
+            earmark=a.earmark_id,
+            back=True,
+        )
         for a in rows
         if a.order_id is not None
     ]

@@ -1,5 +1,7 @@
 """Payments, and what they were applied to."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -48,7 +50,7 @@ class Application(models.Model):
     """An amount of a payment, or of a credit, put against an open item or kept for an order.
 
     `amount` has the sign of the item it settles; taking back is a second row with the other sign. `used` says how much of
-    an earmark has meanwhile gone to the order's receivables (`earmark` of their rows).
+    an earmark has meanwhile gone to the order's receivables or refunds (`earmark` of their rows).
     """
 
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="applications")
@@ -85,6 +87,12 @@ class Application(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["order_id"], name="application_order", condition=Q(order_id__isnull=False))]
+
+    @classmethod
+    def kept_for(cls, order_ids: Collection[int]) -> models.QuerySet["Application"]:
+        """What payments keep for these orders and nothing has used up yet, the oldest first."""
+        rows = cls.objects.filter(order_id__in=order_ids, earmark__isnull=True, amount__gt=F("used"))
+        return rows.filter(payment__state="booked").select_related("payment").order_by("id")
 
 
 PAYMENT = subject("payment", "finance_payment", "Payment", "/payments/")

@@ -25,6 +25,7 @@ class Valuation(models.Model):
         COUNT = "count"  # found or lost
         INVOICE = "invoice"  # the supplier asked for another price
         LANDED = "landed"  # freight, duty
+        WORK = "work"  # what finished work really cost
         REVALUE = "revalue"
         REPLAY = "replay"  # a late paper changed the averages after it
 

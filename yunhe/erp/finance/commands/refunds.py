@@ -1,0 +1,143 @@
+"""Refunds of orders: credit what was sold, pay the money back, and take that back when the bank refuses."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.erp.finance.books import Books
+from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales, left_to_credit
+from yunhe.erp.finance.commands.payments import NewPayment, make_payments
+from yunhe.erp.finance.models import Application, Payment, Receivable
+from yunhe.erp.finance.settling import Put, settle
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.commands import command
+from yunhe.kernel.flow import not_found
+from yunhe.kernel.money import ZERO
+from yunhe.kernel.outcome import Outcome
+
+
+class OrderRefund(NamedTuple):
+    """`amount` with tax goes back to the buyer of an order; `refund` is the refund's id in its own room."""
+
+    refund: int
+    order: int
+    amount: Decimal
+    day: date
+
+    @property
+    def external_id(self) -> str:
+        return f"refund:{self.refund}"
+
+
+@command("finance.credit_orders", N_("Credit orders"))
+def credit_orders(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Outcome:
+    """Take the refunds' amounts out of what the orders earned, the first sale first; keyed by refund, each once.
+
+    What was never earned needs no credit: that money is still a deposit.
+    """
+    sales = Receivable.objects.filter(order_id__in={r.order for r in rows}, kind=Receivable.Kind.SALE).order_by("id")
+    by_order: defaultdict[int, list[Receivable]] = defaultdict(list)
+    for sale in sales.select_for_update():
+        by_order[sale.order_id].append(sale)
+    left = left_to_credit([sale for group in by_order.values() for sale in group])
+    known = set(
+        Receivable.objects.filter(source_kind="refund", source_id__in=[r.refund for r in rows]).values_list(
+            "source_id", flat=True
+        )
+    )
+    credits = []
+    for row in rows:
+        open_amount = ZERO if row.refund in known else row.amount
+        known.add(row.refund)
+        for sale in by_order[row.order]:
+            if part := min(open_amount, left[sale.id]):
+                credits.append(SaleCredit(("refund", row.refund), sale.source_id, part, row.day))
+                left[sale.id] -= part
+                open_amount -= part
+    credit_sales(credits, by=by, at=at)
+    return Outcome(done=[row.refund for row in rows])
+
+
+@command("finance.pay_refunds", N_("Pay refunds"))
+def pay_refunds(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Outcome:
+    """Book refunds that were paid, against the orders' open credits, then against what is still kept for the orders.
+
+    Keyed by refund, each once. Refused: an order of which the books know neither a sale nor a payment.
+    """
+    of_order = _known_orders({r.order for r in rows})
+    outcome = Outcome()
+    good = [row for row in rows if row.order in of_order]
+    outcome.refused = {row.refund: not_found(row.order) for row in rows if row.order not in of_order}
+    before = set(
+        Payment.objects.filter(external_id__in=[r.external_id for r in good]).values_list("external_id", flat=True)
+    )
+    made = make_payments([_payment(row, of_order[row.order]) for row in good], by=by, at=at).made
+    fresh = {r.external_id: r for r in good if r.external_id not in before}
+    payments = Payment.objects.in_bulk([made[key] for key in fresh])
+    _use([(row, payments[made[key]]) for key, row in fresh.items()], by=by, at=at)
+    outcome.done = [row.refund for row in good]
+    outcome.made = {row.refund: made[row.external_id] for row in good}
+    return outcome
+
+
+class _Buyer(NamedTuple):
+    entity: int
+    partner: int | None
+    shop: int | None
+
+
+def _known_orders(orders: set[int]) -> dict[int, _Buyer]:
+    """Who bought, from the books' own papers: payments that were kept for the order, or its receivables."""
+    kept = Application.objects.filter(order_id__in=orders, payment__isnull=False).order_by("id")
+    sales = Receivable.objects.filter(order_id__in=orders, kind=Receivable.Kind.SALE).order_by("id")
+    paid = {
+        o: _Buyer(*who)
+        for o, *who in kept.values_list("order_id", "payment__entity", "payment__partner", "payment__shop_id")
+    }
+    sold = {o: _Buyer(*who) for o, *who in sales.values_list("order_id", "entity", "partner", "shop_id")}
+    return paid | sold
+
+
+def _payment(row: OrderRefund, buyer: _Buyer) -> NewPayment:
+    return NewPayment(
+        external_id=row.external_id,
+        entity=buyer.entity,
+        kind=Payment.Kind.REFUND,
+        amount=row.amount,
+        day=row.day,
+        partner=buyer.partner,
+        shop=buyer.shop,
+    )
+
+
+def _use(refunds: Sequence[tuple[OrderRefund, Payment]], *, by: Actor, at: datetime) -> None:
+    orders = {row.order for row, _ in refunds}
+    credits: defaultdict[int, list[Receivable]] = defaultdict(list)
+    for credit in (
+        Receivable.objects.filter(order_id__in=orders, amount__lt=0).exclude(amount=F("settled")).order_by("id")
+    ):
+        credits[credit.order_id].append(credit)
+    kept: defaultdict[int, list[Application]] = defaultdict(list)
+    for row in Application.kept_for(orders).select_for_update(of=("self",)):
+        kept[row.order_id].append(row)
+    puts = []
+    for refund, payment in refunds:
+        left = payment.amount
+        for credit in credits[refund.order]:
+            if part := min(left, credit.settled - credit.amount):
+                puts.append(Put(-part, payment=payment, receivable=credit))
+                credit.settled -= part
+                left -= part
+        for row in kept[refund.order]:
+            if part := min(left, row.amount - row.used):
+                puts.append(Put(part, payment=payment, order=(row.order_id, row.order_number), earmark=row.id))
+                row.used += part
+                left -= part
+    if puts:
+        books = Books.of({payment.entity_id for _, payment in refunds})
+        settle(puts, books=books, day=max(row.day for row, _ in refunds), by=by, at=at)
