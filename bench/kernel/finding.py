@@ -81,6 +81,7 @@ def _list() -> None:
         row.placed_at = AT - timedelta(minutes=minutes)
     Order.objects.bulk_create(rows, batch_size=5_000)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("CREATE INDEX ON sample_order (placed_at, id)")
         cursor.execute("CREATE INDEX ON sample_order (state)")
         cursor.execute("ANALYZE sample_order")
