@@ -30,6 +30,12 @@ signal.signal(signal.SIGTERM, end)
 notes.write(f"{sys.argv[2]} runs\\n")
 time.sleep(600)
 """
+DEAF = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+open(sys.argv[1], "w")
+time.sleep(600)
+"""
 TREE = """
 import sys
 from yunhe.cli.server.program import program
@@ -90,20 +96,13 @@ def test_what_a_killed_part_left_behind_is_killed_before_it_comes_back(tmp_path:
         assert not runs(helper)
 
 
-def test_a_part_that_ignores_its_ending_is_killed_after_its_patience() -> None:
-    deaf = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print(); time.sleep(600)"]
-
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(deaf, stdout=subprocess.PIPE, start_new_session=True)
-
+def test_a_part_that_ignores_its_ending_is_killed_after_its_patience(tmp_path: Path) -> None:
+    note = tmp_path / "deaf"
     with Supervisor(lambda line: None) as tree:
-        part = Part("deaf", start, patience_seconds=0.2)
-        tree.add(part)
-        process = tree._children[0].process
-        assert process is not None
-        assert process.stdout is not None
-        process.stdout.readline()
-    assert process.returncode == -signal.SIGKILL
+        tree.add(Part("deaf", program([sys.executable, "-c", DEAF, str(note)]), patience_seconds=0.2))
+        until(note.exists)
+        pid = tree.processes()["deaf"]
+    assert not runs(pid)
 
 
 def test_parts_end_newest_first(tmp_path: Path) -> None:

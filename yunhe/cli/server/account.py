@@ -42,7 +42,7 @@ def account_for(folder: Path, program: Path) -> Account | None:
         if _reaches(account, folder, program):
             return account
     raise NoAccount(
-        f"the account {pwd.getpwuid(uid).pw_name} cannot reach {folder} or {program}: "
+        f"the account with number {uid} cannot reach {folder} or {program}: "
         "choose a data directory and an installation that other accounts may enter, or do not run as root"
     )
 

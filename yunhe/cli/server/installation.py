@@ -24,11 +24,14 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def choose_data(data: Path | None) -> Path:
-    """Make the data directory and let this process and its children use it."""
+    """Make the data directory and let this process and its children use it. A folder that cannot be made ends the command."""
     if data is not None:
         os.environ["YUNHE_DATA"] = str(data.expanduser().resolve())
     chosen = data_dir(os.environ)
-    chosen.mkdir(parents=True, exist_ok=True)
+    try:
+        chosen.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"cannot make the data directory {chosen}: {error.strerror}") from error
     return chosen
 
 
