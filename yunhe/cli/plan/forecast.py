@@ -2,15 +2,14 @@
 
 import csv
 import json
-from collections.abc import Iterable
 from datetime import date, timedelta
+from io import StringIO
 from math import gcd
 from pathlib import Path
-from typing import TextIO
 
 import click
 
-from yunhe.planning.forecast import Forecast, ForecastError, Forecasts, forecast
+from yunhe.planning.forecast import ForecastError, Forecasts, forecast
 
 COLUMNS = ("id", "step", "mean", "q05", "q25", "q50", "q75", "q95", "method", "rmsse")
 
@@ -32,11 +31,11 @@ def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bo
         answers = forecast(read(file), horizon=horizon, season=season)
     except ForecastError as error:
         raise click.ClickException(f"{error.offender}: {error}") from error
+    text = to_json(answers) if as_json else to_csv(answers)
     if out:
-        with out.open("w", newline="", encoding="utf-8") as target:
-            _write(answers, target, as_json=as_json)
+        out.write_text(text, encoding="utf-8", newline="")
     else:
-        _write(answers, click.get_text_stream("stdout"), as_json=as_json)
+        click.echo(text, nl=False)
     for name, reason in answers.refused.items():
         click.echo(f"not served: {name}: {reason}", err=True)
     if answers.refused:
@@ -53,15 +52,17 @@ def read(file: Path) -> dict[str, list[float]]:
     return _read_long(rows[1:]) if heading == ["id", "date", "value"] else _read_wide(rows)
 
 
-def write_csv(forecasts: Iterable[Forecast], target: TextIO) -> None:
-    """One row per series and step."""
+def to_csv(answers: Forecasts) -> str:
+    """One row per served series and step."""
+    target = StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one in forecasts:
+    for one in answers.served.values():
         accuracy = "" if one.rmsse is None else f"{one.rmsse:.4f}"
         for step, mean in enumerate(one.mean):
             values = [f"{value:.10g}" for value in (mean, *(curve[step] for curve in one.quantiles.values()))]
             writer.writerow([one.series, step + 1, *values, one.method, accuracy])
+    return target.getvalue()
 
 
 def to_json(answers: Forecasts) -> str:
@@ -83,13 +84,6 @@ def to_json(answers: Forecasts) -> str:
         for one in answers.served.values()
     ]
     return json.dumps({"served": served, "refused": dict(answers.refused)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _write(answers: Forecasts, target: TextIO, *, as_json: bool) -> None:
-    if as_json:
-        target.write(to_json(answers))
-    else:
-        write_csv(answers.served.values(), target)
 
 
 def _read_wide(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:

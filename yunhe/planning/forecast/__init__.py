@@ -9,6 +9,11 @@ from yunhe.planning.forecast.answer import Forecast, Forecasts
 from yunhe.planning.forecast.candidates import NAMES
 from yunhe.planning.forecast.classify import DemandClass, classify
 from yunhe.planning.forecast.errors import ForecastError
+from yunhe.planning.forecast.overlay import Cleaned, Estimate, Layers, clean, judge, layer
+from yunhe.planning.forecast.rolling import RollingPlan, roll, split, to_steps, weekday_shares
 from yunhe.planning.forecast.run import QUANTILES, forecast
 
-__all__ = ["NAMES", "QUANTILES", "DemandClass", "Forecast", "ForecastError", "Forecasts", "classify", "forecast"]
+__all__ = [
+    "NAMES", "QUANTILES", "Cleaned", "DemandClass", "Estimate", "Forecast", "ForecastError", "Forecasts", "Layers",
+    "RollingPlan", "classify", "clean", "forecast", "judge", "layer", "roll", "split", "to_steps", "weekday_shares",
+]  # fmt: skip

@@ -35,7 +35,7 @@ def origins(length: int, horizon: int, period: int, count: int = ORIGINS) -> lis
     before the first where they can.
     """
     last = length - horizon
-    seasonal = 2 * period + 1
+    seasonal = max(2 * period + 1, SHORTEST_PAST)
     shortest = seasonal if last >= seasonal else SHORTEST_PAST
     if last < shortest:
         return []

@@ -70,7 +70,7 @@ def _estimate(panel: Panel, block: slice, period: int, additive: NDArray[np.bool
     index = _shrink(index, doubt.mean(axis=1))
     index = np.where(additive[:, None], index, np.maximum(index, LOWEST_INDEX))
     mean = index.mean(axis=1, keepdims=True)
-    index = np.where(additive[:, None], index - mean, index / mean)
+    index = np.where(additive[:, None], index - mean, index / np.where(mean > 0, mean, 1.0))
     nothing = np.where(additive, 0.0, 1.0)[:, None]
     return np.where(present[:, None], index, nothing), present
 
