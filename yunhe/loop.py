@@ -8,31 +8,33 @@ from yunhe.oms import handlers as oms
 from yunhe.stock import handlers as stock
 
 
-def on(*kinds: str, do: Handler) -> Subscription:
-    """`do` gets lists of these events. Its name (room.verb) is the key of its cursor."""
+def on(*kinds: str, do: Handler, ignores: tuple[str, ...] = ()) -> Subscription:
+    """`do` gets lists of these events; `ignores` are their inverses that need no answer here. The handler's name
+    (room.verb) is the key of its cursor."""
     room = do.__module__.removeprefix("yunhe.").removesuffix(".handlers")
-    return Subscription(f"{room}.{do.__name__}", kinds, do)
+    return Subscription(f"{room}.{do.__name__}", kinds, do, ignores)
 
 
 SUBSCRIPTIONS = [
     # An order comes in, is judged, finds its warehouse, and goes there when all of it is promised.
     on("OrderCaptured", "OrderChanged", "OrderHoldReleased", do=oms.audit_new),
-    on("OrderAudited", do=oms.allocate_audited),
-    on("OrderAllocated", "LinesAllocated", do=oms.release_complete),
+    on("OrderAudited", do=oms.allocate_audited, ignores=("OrderUnaudited",)),
+    on("OrderAllocated", "LinesAllocated", do=oms.release_complete, ignores=("OrderDeallocated", "AllocationLost")),
     # What happens to an outbound changes how far its orders are.
     on(
         *("OutboundReleased", "OutboundRecalled", "OutboundShipped", "OutboundDelivered", "OutboundCancelled"),
         *("OutboundSplit", "LinesAllocated", "AllocationLost"),
         do=oms.follow_outbounds,
+        ignores=("GoodsReceived",),
     ),
     # Goods that come, or are given back, serve who waits; goods that are expected are promised.
-    on("GoodsReceived", "OutboundCancelled", "StockAdjusted", "GradeChanged", do=stock.serve_waiting),
-    on("InboundExpected", "AllocationLost", "OutboundSplit", do=stock.promise_expected),
+    on("GoodsReceived", "OutboundCancelled", "StockAdjusted", "GradeChanged", do=stock.serve_waiting, ignores=("ReceiptReversed",)),
+    on("InboundExpected", "AllocationLost", "OutboundSplit", do=stock.promise_expected, ignores=("InboundCancelled",)),
     on("RecallRequested", do=stock.answer_untouched),
     # Below the safety stock the buyer hears at once.
     on(
         *("OutboundPlanned", "OutboundCancelled", "LinesAllocated", "GoodsReceived", "ReceiptReversed"),
-        *("StockAdjusted", "GradeChanged"),
+        *("StockAdjusted", "GradeChanged", "AllocationLost"),
         do=stock.watch_safety,
     ),
 ]

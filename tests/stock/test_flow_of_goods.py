@@ -8,8 +8,10 @@ from yunhe.kernel.models import Case
 from yunhe.stock import commands as stock
 from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.adjust import Adjustment
+from yunhe.stock.commands.moving import NewTransfer
 from yunhe.stock.commands.picking import Pick
-from yunhe.stock.models import Allocation, BinLevel, Lot, Move, Outbound, OutboundLine
+from yunhe.stock.commands.receiving import Received
+from yunhe.stock.models import Allocation, BinLevel, InboundLine, Lot, Move, Outbound, OutboundLine
 
 D = Decimal
 
@@ -32,7 +34,9 @@ def test_goods_come_in_and_are_promised_picked_packed_and_shipped(world: World) 
     assert stock.pack([id], by=BY, at=AT).done == [id]
     assert stock.ship([id], by=BY, at=AT).done == [id]
     assert world.level("TEA") == (D(6), D(0))
-    assert [m.qty for m in Move.objects.order_by("id")] == [D(10), D(-4), D(4), D(-4)]
+    assert [m.qty for m in Move.objects.order_by("id")] == [D(10), D(4), D(-4), D(-4)], (
+        "what comes in stands before what goes out"
+    )
     assert set(Allocation.objects.values_list("closed_as", flat=True)) == {"shipped"}
     assert stock.deliver([id], by=BY, at=AT).done == [id]
     assert state(id) == "delivered"
@@ -162,10 +166,6 @@ def test_regrading_moves_quantity_between_grades(world: World) -> None:
 
 
 def test_a_transfer_is_on_the_way_until_it_arrives(world: World) -> None:
-    from yunhe.stock.commands.moving import NewTransfer
-    from yunhe.stock.commands.receiving import Received
-    from yunhe.stock.models import InboundLine
-
     world.stock("TEA", 10)
     new = NewTransfer(world.east, world.south, world.owner, world.entity.id, AT.date(), [(world.items["TEA"].id, D(6))])
     outcome = stock.transfer([new], by=BY, at=AT)

@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "doctor": "yunhe.cli.doctor",
     "migrate": "yunhe.cli.migrate",
     "plan": "yunhe.cli.plan",
     "up": "yunhe.cli.up",

@@ -62,7 +62,7 @@ def post(entries: Sequence[Entry], *, book: LevelBook, business_date: date, by: 
         return []
     entity_of = _entities({e.owner for e in entries}, {e.warehouse for e in entries})
     booked = bookings({entity_of[e.owner, e.warehouse] for e in entries}, business_date)
-    ids = draw_ids("stock_ledger_seq", len(entries))
+    ids = _ids(entries)
     rows = []
     for id, e in zip(ids, entries):
         period = booked[entity_of[e.owner, e.warehouse]]
@@ -71,6 +71,16 @@ def post(entries: Sequence[Entry], *, book: LevelBook, business_date: date, by: 
     copy_rows(Move, COLUMNS, rows)
     _bins(entries, business_date)
     _levels(entries, book)
+    return ids
+
+
+def _ids(entries: Sequence[Entry]) -> list[int]:
+    """Arrivals get the smaller ids: a move between bins of one level then never dips below what is promised there."""
+    order = sorted(range(len(entries)), key=lambda n: entries[n].qty < 0)
+    drawn = draw_ids("stock_ledger_seq", len(entries))
+    ids = [0] * len(entries)
+    for n, id in zip(order, drawn):
+        ids[n] = id
     return ids
 
 

@@ -18,11 +18,15 @@ Handler = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A handler of some kinds of events. `name` is its cursor's key: renaming it would read everything anew."""
+    """A handler of some kinds of events. `name` is its cursor's key: renaming it would read everything anew.
+
+    `ignores` names the inverse events that need no answer here; a law asks for each inverse to be handled or ignored.
+    """
 
     name: str
     kinds: tuple[str, ...]
     handle: Handler
+    ignores: tuple[str, ...] = ()
 
     @property
     def by(self) -> Actor:

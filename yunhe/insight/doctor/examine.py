@@ -1,0 +1,48 @@
+"""Run the proofs and say what they found."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from yunhe.insight.doctor.books import BOOKS
+from yunhe.insight.doctor.events import EVENTS
+from yunhe.insight.doctor.goods import GOODS
+from yunhe.insight.doctor.orders import ORDERS
+from yunhe.insight.doctor.proof import Proof
+
+SHOWN = 20
+
+PROOFS = [*GOODS, *ORDERS, *BOOKS, *EVENTS]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A proof's outcome: `broken` counts the offenders, `rows` shows the first of them by column name."""
+
+    name: str
+    truth: str
+    broken: int
+    seconds: float
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return self.broken == 0
+
+
+def examine() -> Iterator[Finding]:
+    """Each proof's finding, as soon as it is known."""
+    return map(_run, PROOFS)
+
+
+def _run(proof: Proof) -> Finding:
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) OVER () AS broken_, x.* FROM ({proof.broken}) x LIMIT {SHOWN}")
+        names = [column.name for column in cursor.description][1:]
+        found = cursor.fetchall()
+    rows = [dict(zip(names, row[1:])) for row in found]
+    return Finding(proof.name, proof.truth, found[0][0] if found else 0, time.perf_counter() - start, rows)
