@@ -141,6 +141,20 @@ def named_want(plan: Plan, pegs: Pegs, entry: int) -> str:
     return "safety stock"
 
 
+def named_come(plan: Plan, pegs: Pegs, entry: int) -> str:
+    """A supply in words: stock, the open order's id, what gives it, or the planned order that is still to be placed."""
+    kind, source = Come(int(pegs.comes.kind[entry])), int(pegs.comes.source[entry])
+    if kind == Come.SUPPLY:
+        return f"open order {plan.snapshot.supply.id[source]}"
+    if kind == Come.BY_PRODUCT:
+        return f"by-product of {plan.grid.name(int(plan.grid.structure.gives.parent[source]))}"
+    if kind == Come.SUBSTITUTION:
+        return f"alternate {plan.grid.name(plan.substitutions[source].alternate)}"
+    if kind == Come.ORDER:
+        return f"planned order for {iso(plan.orders.need[source])}"
+    return "stock"
+
+
 _Part = tuple[int, Ints, Ints, Ints, Ints, Ints | int, Ints | int]  # kind, item, source, quantity, day, to, cause
 
 
