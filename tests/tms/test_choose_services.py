@@ -105,6 +105,11 @@ def test_nobody_goes_there(depot: Depot) -> None:
     outcome = choose_services([there.id, here.id, 999_999], by=ALICE, at=AT)
     assert outcome.done == [here.id]
     assert {id: reason.code for id, reason in outcome.refused.items()} == {there.id: "no_service", 999_999: "not_found"}
+    assert outcome.refused[there.id].figures["why"] == [
+        "ox/road not_served",
+        "swift/air not_served",
+        "swift/standard not_served",
+    ]
     assert not ServiceChoice.objects.filter(parcel=there).exists()
 
 

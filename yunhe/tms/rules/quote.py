@@ -120,8 +120,12 @@ def billable_kg(package: Package, divisor: int, round_kg: Decimal) -> Decimal:
 
 def zone_of(tariffs: Sequence[Tariff], region: str) -> Tariff | None:
     """The zone with the longest prefix of this region code, so that 3101 is told apart from the rest of 31."""
-    fits = [(len(prefix), -n) for n, t in enumerate(tariffs) for prefix in t.regions if region.startswith(prefix)]
-    return tariffs[-max(fits)[1]] if fits and region else None
+    zone, length = None, -1
+    for tariff in tariffs if region else ():
+        for prefix in tariff.regions:
+            if len(prefix) > length and region.startswith(prefix):
+                zone, length = tariff, len(prefix)
+    return zone
 
 
 def _charges(package: Package, tariff: Tariff, weight: Decimal) -> list[Charge]:
