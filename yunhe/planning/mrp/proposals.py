@@ -83,13 +83,13 @@ class Rerun:
     withdraw: tuple[object, ...]
 
 
-def rerun(plan: Plan, drafts: Drafts) -> Rerun:
+def rerun(plan: Plan, drafts: Drafts, until: int | None = None) -> Rerun:
     """Match planned orders to drafts item by item: same day and quantity, then same day, then in order of need.
 
-    Running twice on the same snapshot keeps every draft and creates nothing. Planned orders that an open order can
-    absorb (`increases`) need no draft.
+    `until` leaves out planned orders that start after that day. Running twice on the same snapshot keeps every draft
+    and creates nothing. Planned orders that an open order can absorb (`increases`) need no draft.
     """
-    fresh = np.flatnonzero(increases(plan) < 0)
+    fresh = np.flatnonzero((increases(plan) < 0) & (plan.orders.start <= (until or plan.orders.start.max(initial=0))))
     order_item = plan.grid.structure.item[plan.orders.row[fresh]]
     ids = plan.snapshot.items.id
     left: dict[object, list[int]] = defaultdict(list)
