@@ -61,9 +61,10 @@ def grocery_units() -> np.ndarray:
     return _grocery_table("quantity")
 
 
-def grocery_prices() -> np.ndarray:
-    """Mean takings per unit of each item, over the year; at least a hundredth of a cent."""
-    return np.maximum(_grocery_table("sales_value").sum(axis=1) / np.maximum(grocery_units().sum(axis=1), 1), 0.0001)
+def grocery_prices(days: int) -> np.ndarray:
+    """Mean takings per unit of each item over the first `days`; at least a hundredth of a cent."""
+    takings, units = (_grocery_table(column)[:, :days].sum(axis=1) for column in ("sales_value", "quantity"))
+    return np.maximum(takings / np.maximum(units, 1), 0.0001)
 
 
 def _grocery_table(column: str) -> np.ndarray:
