@@ -79,7 +79,7 @@ def reverse_receipts(receipt_ids: Sequence[int], *, by: Actor, at: datetime) -> 
     lines = list(ReceiptLine.objects.filter(receipt__in=receipt_ids).select_related("receipt__inbound"))
     locks.lock("stock_inbound", {line.receipt.inbound_id for line in lines})
     book = LevelBook.lock(_level(line) for line in lines)
-    heads = {r.id: r for r in Receipt.objects.filter(id__in=receipt_ids)}
+    heads = {r.id: r for r in Receipt.objects.filter(id__in=receipt_ids).select_related("inbound")}
     outcome = Outcome()
     by_receipt: defaultdict[int, list[ReceiptLine]] = defaultdict(list)
     for line in lines:

@@ -1,0 +1,18 @@
+"""The verbs of the warehouse floor, one file per group."""
+
+from yunhe.wms.commands.counting import count_bins
+from yunhe.wms.commands.picking import confirm_picks, report_short
+from yunhe.wms.commands.storing import place_bins, put_away
+from yunhe.wms.commands.waves import cancel_waves, open_waves, start_waves, wave_released
+
+__all__ = [
+    "cancel_waves",
+    "confirm_picks",
+    "count_bins",
+    "open_waves",
+    "place_bins",
+    "put_away",
+    "report_short",
+    "start_waves",
+    "wave_released",
+]
