@@ -1,86 +1,32 @@
-"""Every command takes many: as many statements for 100 parcels as for 10, and the flow replays to the stored state."""
+"""Every command takes many: as many statements for 100 rows as for 10, and the flow replays to the stored state."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.tms.depot import ALICE, AT, Depot, again, events, labelled, parcels, said
-from yunhe.kernel.outcome import Outcome
+from tests.laws.cases.tms import CASES, STORY
+from tests.tms.depot import ALICE, AT, Depot, again, events, labelled, said
+from tests.world import build
 from yunhe.tms import commands
-from yunhe.tms.commands import WaybillRefusal, WaybillRow
 from yunhe.tms.flows import PARCEL
 
-STORY = ["picked_up", "in_transit", "attempt_failed", "out_for_delivery", "delivered"]
 
-
-def choose(depot: Depot, count: int) -> Callable[[], Outcome]:
-    ids = [p.id for p in parcels(depot, count)]
-    return lambda: commands.choose_services(ids, by=ALICE, at=AT)
-
-
-def request(depot: Depot, count: int) -> Callable[[], Outcome]:
-    ids = [p.id for p in parcels(depot, count, carrier_code="swift")]
-    return lambda: commands.request_waybills(ids, by=ALICE, at=AT)
-
-
-def assign(depot: Depot, count: int) -> Callable[[], Outcome]:
-    made = parcels(depot, count, carrier_code="swift")
-    rows = [WaybillRow(p.id, f"N{p.id}") for p in made]
-    return lambda: commands.assign_waybills(rows, by=ALICE, at=AT)
-
-
-def refuse(depot: Depot, count: int) -> Callable[[], Outcome]:
-    rows = [WaybillRefusal(p.id, "X", "no") for p in parcels(depot, count, carrier_code="swift")]
-    return lambda: commands.refuse_waybills(rows, by=ALICE, at=AT)
-
-
-def void(depot: Depot, count: int) -> Callable[[], Outcome]:
-    ids = [p.id for p in labelled(depot, count, first=depot.made)]
-    return lambda: commands.void_waybills(ids, by=ALICE, at=AT)
-
-
-def print_(depot: Depot, count: int) -> Callable[[], Outcome]:
-    ids = [p.id for p in labelled(depot, count, first=depot.made)]
-    return lambda: commands.print_labels(ids, by=ALICE, at=AT)
-
-
-def scan(depot: Depot, count: int) -> Callable[[], Outcome]:
-    codes = [p.waybill for p in labelled(depot, count, first=depot.made)]
-    return lambda: commands.scan_out(codes, by=ALICE, at=AT)
-
-
-def track(depot: Depot, count: int) -> Callable[[], Outcome]:
-    made = labelled(depot, count, first=depot.made)
-    told = [said(p.waybill, STORY[n % 5], AT + timedelta(hours=n)) for n, p in enumerate(made)]
-    return lambda: commands.record_tracking(told, by=ALICE, at=AT)
-
-
-def deliver(depot: Depot, count: int) -> Callable[[], Outcome]:
-    ids = [p.id for p in labelled(depot, count, first=depot.made)]
-    commands.hand_over(ids, by=ALICE, at=AT)
-    return lambda: commands.mark_delivered(ids, by=ALICE, at=AT)
-
-
-def sweep(depot: Depot, count: int) -> Callable[[], Outcome]:
-    commands.hand_over([p.id for p in labelled(depot, count, first=depot.made)], by=ALICE, at=AT)
-    return lambda: commands.sweep_parcels(by=ALICE, at=AT + timedelta(days=9))
-
-
-@pytest.mark.parametrize("prepare", [choose, request, assign, refuse, void, print_, scan, track, deliver, sweep])
-def test_statements_do_not_grow_with_the_rows(depot: Depot, prepare: Callable[..., Callable[[], Outcome]]) -> None:
-    few, many = (statements(prepare(depot, count), at_least=count) for count in (10, 100))
+@pytest.mark.parametrize("right", CASES)
+def test_statements_do_not_grow_with_the_rows(right: str, db_tx: None) -> None:
+    counts = []
+    for n in (10, 100):
+        with transaction.atomic():
+            call = CASES[right](build(), n)
+            with CaptureQueriesContext(connection) as captured:
+                outcome = call()
+            transaction.set_rollback(True)
+        assert len(outcome.done) >= n
+        assert outcome.refused == {}
+        counts.append(len(captured))
+    few, many = counts
     assert many == few
-
-
-def statements(run: Callable[[], Outcome], at_least: int) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        outcome = run()
-    assert len(outcome.done) >= at_least
-    assert outcome.refused == {}
-    return len(captured)
 
 
 def test_the_events_of_every_parcel_replay_to_its_state(depot: Depot) -> None:
