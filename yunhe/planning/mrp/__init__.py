@@ -18,6 +18,7 @@ from yunhe.planning.mrp.errors import (
 from yunhe.planning.mrp.kit import Job, Kit, Missing, kit_check
 from yunhe.planning.mrp.messages import Kind, Message, Messages, messages
 from yunhe.planning.mrp.netchange import Event, NetChange, net_change
+from yunhe.planning.mrp.outlook import LateDemand, outlook
 from yunhe.planning.mrp.pegging import Pegs, peg
 from yunhe.planning.mrp.plan import Plan, plan
 from yunhe.planning.mrp.presets import PurchaseProposals, below_safety, plain_need, safety_by_highest_month
@@ -46,6 +47,7 @@ __all__ = [
     "Job",
     "Kind",
     "Kit",
+    "LateDemand",
     "LotPlan",
     "MICRO",
     "Message",
@@ -72,6 +74,7 @@ __all__ = [
     "messages",
     "micro",
     "net_change",
+    "outlook",
     "peg",
     "plain_need",
     "plan",
