@@ -9,7 +9,7 @@ def batch(
     seed: int, orders: int, lines: int, nodes: int, items: int, cover: float, kept: float
 ) -> tuple[list[Demand], list[Node], dict[tuple[str, str], int], dict[tuple[str, str], Lane], Policy]:
     """`cover`: stock of an item over all nodes, as a share of what the batch wants of it (each item ±25 %).
-    `kept`: the share of the nodes that keep an item.
+    `kept`: the share of the nodes that keep an item, some much more of it than others.
 
     Money in fen, weights in grams, distances in kilometres. Every third node has room for a fifth of the orders.
     """
@@ -46,7 +46,8 @@ def batch(
     stock: dict[tuple[str, str], int] = {}
     for item, qty in wanted.items():
         keepers = rng.sample(places, max(2, round(nodes * kept)))
-        for _ in range(round(qty * cover * rng.uniform(0.75, 1.25))):
-            place = rng.choice(keepers).id, item
+        sizes = [rng.expovariate(1) ** 2 for _ in keepers]
+        for keeper in rng.choices(keepers, sizes, k=round(qty * cover * rng.uniform(0.75, 1.25))):
+            place = keeper.id, item
             stock[place] = stock.get(place, 0) + 1
     return demands, places, stock, lanes, Policy(parcel_penalty=200, short_penalty=2500)

@@ -74,7 +74,7 @@ class Batches:
 
 
 def batch(
-    warehouse: Warehouse, orders: Sequence[PickOrder], cart: Cart, *, seed: int = 0, tries: int = 20_000
+    warehouse: Warehouse, orders: Sequence[PickOrder], cart: Cart, *, seed: int = 0, tries: int = 15_000
 ) -> Batches:
     """Put orders into carts by proximity and route each cart. `tries`: moves tried to improve the first carts.
 

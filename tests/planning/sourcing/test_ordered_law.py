@@ -77,7 +77,7 @@ def batches(draw: st.DrawFn) -> tuple[list[Demand], list[Node], dict, dict, Poli
     return demands, nodes, stock, lanes, policy
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(batches())
 def test_equals_plain_enumeration(batch):
     demands, nodes, stock, lanes, policy = batch
