@@ -59,6 +59,18 @@ def test_an_unreadable_file_names_the_line(tmp_path: Path, text: str, complaint:
     assert complaint in result.stderr
 
 
+def test_a_file_from_a_chinese_spreadsheet_is_read(tmp_path: Path) -> None:
+    (tmp_path / "gbk.csv").write_bytes("绿茶,1,2\n".encode("gb18030"))
+    assert read(tmp_path / "gbk.csv") == {"绿茶": [1, 2]}
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "photo.csv").write_bytes(b"\xff\xd8\xff\xe0\x00\x10")
+    result = CliRunner().invoke(command, [str(tmp_path / "photo.csv"), "--horizon", "2"])
+    assert result.exit_code == 1
+    assert "photo.csv: not a CSV file" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

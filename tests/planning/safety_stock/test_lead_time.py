@@ -32,6 +32,13 @@ def test_a_quoted_time_serves_until_there_is_a_receipt() -> None:
     assert LeadTimes.quoted(14).days == (14,)
 
 
+@pytest.mark.parametrize("days", [(), (3, -1)])
+def test_lead_times_given_by_hand_are_checked_too(days: tuple[int, ...]) -> None:
+    with pytest.raises(SafetyStockError) as refused:
+        LeadTimes(days, "by hand")
+    assert refused.value.offender == "lead_time"
+
+
 @pytest.mark.parametrize("receipts", [received(4, -1), []])
 def test_impossible_or_unknown_is_named(receipts: list) -> None:
     with pytest.raises(SafetyStockError) as refused:

@@ -44,8 +44,11 @@ def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bo
 
 def read(file: Path) -> dict[str, list[float]]:
     """The series of a wide or a long file; raises ForecastError naming the line that cannot be read."""
-    with file.open(newline="", encoding="utf-8-sig") as source:
-        rows = [(number, row) for number, row in enumerate(csv.reader(source), 1) if any(cell.strip() for cell in row)]
+    try:
+        table = list(csv.reader(StringIO(_text(file), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ForecastError(f"not a CSV file in UTF-8 or GB 18030: {error}", offender=file.name) from error
+    rows = [(number, row) for number, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
     if not rows:
         raise ForecastError("the file is empty", offender=file.name)
     heading = [cell.strip().lower() for cell in rows[0][1]]
@@ -84,6 +87,15 @@ def to_json(answers: Forecasts) -> str:
         for one in answers.served.values()
     ]
     return json.dumps({"served": served, "refused": dict(answers.refused)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _text(file: Path) -> str:
+    """UTF-8, or GB 18030 as spreadsheets on a Chinese system write it."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 def _read_wide(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:

@@ -13,7 +13,8 @@ class Forecast:
 
     `quantiles[q]` has one value per step. `weights` sums to one over the methods blended. `rmsse` and `bias` (mean
     error over the scale) were measured on past origins, `naive_rmsse` on the same ones; None where the history is too
-    short to look back. `value_added` is 1 − rmsse / naive_rmsse: what the method saves against "same as last time".
+    short to look back. Those origins also set the weights, so `rmsse` is a little kind. `value_added` is
+    1 − rmsse / naive_rmsse: what the method saves against "same as last time".
     """
 
     series: str

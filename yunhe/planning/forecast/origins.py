@@ -18,14 +18,13 @@ class Trials:
     """All methods on a list of series.
 
     `ahead[c, s]` is the forecast of method c for series s, usable where `usable[c, s]`. `missed[c, o, s]` holds the
-    errors (actual − forecast) at origin o, in units of `scale[o, s]`, the root mean squared step of the history up to
-    that origin; both are NaN where a series has no such origin.
+    errors (actual − forecast) at origin o, in units of the root mean squared step of the history up to that origin, or
+    NaN where a series has no such origin.
     """
 
     ahead: Array
     usable: NDArray[np.bool_]
     missed: Array
-    scale: Array
 
 
 def origins(length: int, horizon: int, period: int, count: int = ORIGINS) -> list[int]:
@@ -53,7 +52,6 @@ def try_out(series: list[Array], period: int, horizon: int, count: int = ORIGINS
         np.concatenate([block.ahead for block in blocks], axis=1),
         np.concatenate([block.usable for block in blocks], axis=1),
         np.concatenate([block.missed for block in blocks], axis=2),
-        np.concatenate([block.scale for block in blocks], axis=1),
     )
 
 
@@ -72,11 +70,9 @@ def _try_block(series: list[Array], period: int, horizon: int, count: int) -> Tr
     by_row, may = forecast_all(panel, period, horizon)
     every, usable = by_row[:, panel.place], may[:, panel.place]
     missed = np.full((len(NAMES), count, len(series), horizon), np.nan)
-    scale = np.full((count, len(series)), np.nan)
     for row, (number, position, length) in enumerate(places, start=len(series)):
         unit = step_scale(series[position][:length])
         if unit > 0:
             actual = series[position][length : length + horizon]
             missed[:, number, position] = np.where(usable[:, row, None], (actual - every[:, row]) / unit, np.nan)
-            scale[number, position] = unit
-    return Trials(every[:, : len(series)], usable[:, : len(series)], missed, scale)
+    return Trials(every[:, : len(series)], usable[:, : len(series)], missed)

@@ -28,8 +28,8 @@ def forecast(
     """Forecast each series `horizon` steps past its end, with `season` observations per season (1: none).
 
     Each value is the sales of one period in any unit; leading zeros count as "not yet on sale". `methods` limits the
-    candidates. A series that is empty or holds something that is not a finite number is refused with the reason; one
-    that is constant or all zero is served as it is.
+    candidates; a series none of them can serve gets the naive forecast. A series that is empty or holds something that
+    is not a finite number is refused with the reason; one that is constant or all zero is served as it is.
     Raises ForecastError for a horizon or season below one, a quantile outside (0, 1) or an unknown method.
     """
     levels = _check(horizon, season, quantiles, methods)
@@ -96,30 +96,28 @@ def _blended(
     allowed = np.array([name in methods for name in NAMES])[:, None]
     usable = trials.usable & allowed
     usable[NAMES.index("naive")] |= ~usable.any(axis=0)
-    classes = {name: classify(history) for name, history in histories.items()}
-    sporadic = np.array([found[0] in (DemandClass.INTERMITTENT, DemandClass.LUMPY) for found in classes.values()])
+    classes = [classify(history) for history in histories.values()]
+    sporadic = np.array([found[0] in (DemandClass.INTERMITTENT, DemandClass.LUMPY) for found in classes])
     weights = weigh(trials.missed, usable, sporadic)
     ahead = np.einsum("cs,csh->sh", weights, np.where(usable[:, :, None], trials.ahead, 0.0))
     missed = _missed(weights, trials)
-    unit = np.array([step_scale(history) for history in histories.values()])
-    offsets = spread(missed, unit, [found[0].value for found in classes.values()], levels)
     naive = trials.missed[NAMES.index("naive")]
-    served = {}
-    for place, (name, history) in enumerate(histories.items()):
-        mean = ahead[place]
-        floor = 0.0 if history.min() >= 0 else -np.inf
-        served[name] = Forecast(
+    unit = np.array([step_scale(history) for history in histories.values()])
+    offsets = spread(missed, unit, [found[0].value for found in classes], levels)
+    return {
+        name: Forecast(
             series=name,
-            mean=mean,
-            quantiles={level: np.maximum(mean + offsets[rank, place], floor) for rank, level in enumerate(levels)},
+            mean=ahead[place],
+            quantiles=_curves(history, ahead[place], offsets[:, place], levels),
             weights={NAMES[rank]: float(weights[rank, place]) for rank in np.flatnonzero(weights[:, place])},
-            demand=classes[name][0],
+            demand=classes[place][0],
             rmsse=_rmsse(missed[:, place]),
             naive_rmsse=_rmsse(naive[:, place]),
             bias=_bias(missed[:, place]),
-            reasons=_reasons(history, classes[name], missed[:, place]),
+            reasons=_reasons(history, classes[place], missed[:, place]),
         )
-    return served
+        for place, (name, history) in enumerate(histories.items())
+    }
 
 
 def _missed(weights: Array, trials: Trials) -> Array:
@@ -132,6 +130,11 @@ def _missed(weights: Array, trials: Trials) -> Array:
     total = share.sum(axis=0)
     error = np.einsum("cos,cosh->osh", share, np.nan_to_num(trials.missed))
     return error / np.where(total > 0, total, np.nan)[:, :, None]
+
+
+def _curves(history: Array, mean: Array, offsets: Array, levels: tuple[float, ...]) -> dict[float, Array]:
+    lowest = 0.0 if history.min() >= 0 else -np.inf
+    return {level: np.maximum(mean + offsets[rank], lowest) for rank, level in enumerate(levels)}
 
 
 def _rmsse(missed: Array) -> float | None:

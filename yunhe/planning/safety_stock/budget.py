@@ -18,7 +18,7 @@ def levels_within(samples: Array, lots: Array, unit_costs: Array, cash: float) -
     quantiles above TAIL_FROM follow a Pareto tail whose index is Hill's (1975) over all items.
     Raises SafetyStockError for a cash or a cost that is not above zero.
     """
-    if cash <= 0 or (unit_costs <= 0).any():
+    if not cash > 0 or not (unit_costs > 0).all():
         raise SafetyStockError("cash and unit costs must be above zero", offender="unit_costs")
     index = _hill(samples)
     low, high = np.log(unit_costs.min()), np.log(unit_costs.max()) + 30.0

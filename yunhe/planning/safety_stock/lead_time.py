@@ -18,6 +18,11 @@ class LeadTimes:
     days: tuple[int, ...]
     reason: str
 
+    def __post_init__(self) -> None:
+        if not self.days:
+            raise SafetyStockError("a lead time is needed", offender="lead_time")
+        _checked(list(self.days), "lead_time")
+
     @classmethod
     def quoted(cls, days: int, offender: str = "lead_time") -> "LeadTimes":
         """A lead time nobody has measured yet."""
