@@ -93,6 +93,9 @@ def _row(name: str, shop: Shop, best: int, seeds: tuple[int, ...]) -> dict:
 
 
 if __name__ == "__main__":
+    began = time.perf_counter()
+    scheduling.warm_up()
+    print(f"first calls: {time.perf_counter() - began:.1f} s", flush=True)
     for part in sys.argv[1:] or ("jobshop", "flexible", "plain", "shops"):
         rows = {"jobshop": jobshop, "flexible": flexible, "plain": plain, "shops": shops}[part]()
         kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}

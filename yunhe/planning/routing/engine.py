@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -49,10 +50,12 @@ class Engine:
         """Iterated local search for `seconds`, from the solution `first` if there is one. Without any feasible answer
         after `patience` × seconds it gives up."""
         import pyvrp
+        from pyvrp.exceptions import PenaltyBoundWarning
 
-        outcome = pyvrp.solve(
-            self.data, _Stop(seconds, patience), seed=seed, collect_stats=False, initial_solution=first
-        )
+        stop = _Stop(seconds, patience)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PenaltyBoundWarning)  # what cannot be served is told as unserved
+            outcome = pyvrp.solve(self.data, stop, seed=seed, collect_stats=False, initial_solution=first)
         sequences = [self._sequence(route) for route in outcome.best.routes()]
         feasible = bool(outcome.best.is_feasible())
         return Found(

@@ -126,10 +126,11 @@ def _room_for_breaks(problem: Problem) -> Problem:
 def _balanced(
     problem: Problem, deadline: _Deadline, seed: int, allowance: float, first: _Answer
 ) -> tuple[_Answer, tuple[str, ...]]:
-    """Halving of the longest allowed duration between the mean and the longest route, as far as the allowance pays."""
+    """Halving of the longest allowed duration, between all work spread over all vehicles and the longest route, as far
+    as the allowance pays."""
     best, limit = first, first.rank[1] * (1 + allowance)
     high = first.longest
-    low = sum(draft.route.duration for draft in first.drafts) // max(1, len(first.drafts))
+    low = sum(draft.route.duration for draft in first.drafts) // sum(vehicle.count for vehicle in problem.vehicles)
     for rounds_left in range(BALANCE_ROUNDS, 0, -1):
         middle = (low + high) // 2
         vehicles = tuple(replace(v, max_duration=min(v.max_duration, middle)) for v in problem.vehicles)

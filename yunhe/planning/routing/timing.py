@@ -173,7 +173,7 @@ def _latest_start(
     while low < high:
         middle = (low + high + 1) // 2
         later = _clock(problem, vehicle, tasks, middle)
-        if isinstance(later, Trouble) or later[0] > clocked[0]:
+        if isinstance(later, Trouble) or later[0] != clocked[0]:
             high = middle - 1
         else:
             low, best = middle, later[1]

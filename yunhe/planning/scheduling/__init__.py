@@ -29,18 +29,25 @@ from yunhe.planning.scheduling.model import (
 )
 from yunhe.planning.scheduling.read import read
 from yunhe.planning.scheduling.solve import schedule
+from yunhe.planning.scheduling.warm import warm_up
+from yunhe.planning.scheduling.what_if import Answer, JobShift, MachineDown, MaterialLate, RushJob, what_if
 
 __all__ = [
     "SHORTEST",
     "Alternative",
+    "Answer",
     "Crew",
     "Job",
+    "JobShift",
     "Lateness",
     "Load",
     "Machine",
+    "MachineDown",
+    "MaterialLate",
     "Objective",
     "Operation",
     "Placement",
+    "RushJob",
     "Schedule",
     "SchedulingError",
     "Shift",
@@ -49,4 +56,6 @@ __all__ = [
     "draw",
     "read",
     "schedule",
+    "warm_up",
+    "what_if",
 ]

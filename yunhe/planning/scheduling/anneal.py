@@ -29,14 +29,13 @@ def anneal(
     for _ in range(steps):
         limit = cost[CURRENT] - temperature * math.log((draw(chance, FINE) + 1) / FINE)
         u = picked(a, times[side], chance)
-        moved, old_mode, low, high = u, mode[u], 0, 0
+        moved, old_mode = u, mode[u]
         kind = draw(chance, 100)
         choices = a.mode_of[u + 1] - a.mode_of[u]
         if kind < 30 and choices > 1:
             mode[u] = a.mode_of[u] + (old_mode - a.mode_of[u] + 1 + draw(chance, choices - 1)) % choices
             reach = 1 + draw(chance, max(2, n // 4))
-            low, high = max(0, at[u] - reach), min(n - 1, at[u] + reach)
-            low, high = (low, at[u]) if draw(chance, 2) == 0 else (at[u], high)
+            low, high = window(at[u], reach, n, chance)
         elif kind < 85:
             v = u
             for _hop in range(1 + draw(chance, 2) * draw(chance, 4)):
@@ -46,7 +45,7 @@ def anneal(
                 moved = v
         else:
             reach = 1 + draw(chance, max(2, n // 8))
-            low, high = (max(0, at[u] - reach), at[u]) if draw(chance, 2) == 0 else (at[u], min(n - 1, at[u] + reach))
+            low, high = window(at[u], reach, n, chance)
         if low == high and mode[u] == old_mode:
             continue
         shift(a, order, at, room, moved, low, high)
@@ -69,6 +68,14 @@ def anneal(
                 at[order[i]] = i
             mode[u] = old_mode
     return side
+
+
+@compiled
+def window(position: int, reach: int, n: int, chance: Ints) -> tuple[int, int]:
+    """From `position` back or ahead by `reach`, whichever chance says."""
+    if draw(chance, 2) == 0:
+        return max(0, position - reach), position
+    return position, min(n - 1, position + reach)
 
 
 @compiled

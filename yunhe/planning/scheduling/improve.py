@@ -14,7 +14,7 @@ CHUNK_SECONDS = 0.03
 ROUNDS = (0.4, 0.3, 0.2, 0.1)
 """Shares of the time; each round starts from the best plan, half as hot as the one before."""
 HOTTEST = 1e15
-WARM, COLD = 0.3, 0.003
+WARM, COLD = 0.1, 0.002
 """First and last temperature as shares of the mean rise of a move."""
 
 

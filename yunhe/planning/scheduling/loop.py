@@ -6,24 +6,42 @@ same seed and number of iterations, because chance comes from `draw` and not fro
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Loop = Callable[..., Any]
+
+HERE = Path(__file__).parent
+SOURCES = ("anneal.py", "arrays.py", "decode.py", "dispatch.py", "graph.py", "loop.py", "tabu.py")
 
 try:
-    from numba import njit
+    import numba
 
-    def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-        """Compile at the first call, keep the machine code beside the source, release the interpreter lock."""
-        compiling: Callable[..., Any] = njit(cache=True, nogil=True)(function)
-        return compiling
+    def compiled(function: Loop) -> Loop:
+        """Compile at the first call, release the interpreter lock, keep the machine code.
+
+        numba knows machine code as stale only by the file of the function itself, not by the files of what it calls:
+        so the code is kept in a folder named after the text of all loops.
+        """
+        config: Any = numba.config
+        kept = config.CACHE_DIR
+        config.CACHE_DIR = str(Path(kept or HERE / "__pycache__") / f"loops-{DIGEST}")
+        try:
+            loop: Loop = numba.njit(cache=True, nogil=True)(function)
+        finally:
+            config.CACHE_DIR = kept
+        return loop
+
+    DIGEST = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
 except ImportError:
 
-    def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    def compiled(function: Loop) -> Loop:
         """Without numba: the function as it stands."""
         return function
 

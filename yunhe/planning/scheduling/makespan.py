@@ -15,12 +15,17 @@ import numpy as np
 
 from yunhe.planning.scheduling.arrays import Arrays, Ints
 
-POPULATION = 10
-PATIENCE = 10_000
+CROWD, FEWEST, MANIEST = 4_000, 8, 20
+"""Plans in the population: CROWD over the number of operations, within these limits."""
+PATIENCE = 25
+LEAST, MOST = 2_500, 12_500
+"""Moves without a new best before a search ends: PATIENCE per operation, within these limits."""
 FIRST_STEPS = 20
 LONGEST = 20
-"""A search makes at most so many times PATIENCE steps before its best plan joins the population."""
+"""A search makes at most so many times its patience in steps before its best plan joins the population."""
 PAIRS = 1 << 22
+STALE = 2
+"""Children in a row, per plan of the population, that did not join; then a fresh population begins."""
 ALIKE = 0.5
 """Mean difference of ranks below which two plans of one makespan count as the same."""
 
@@ -52,6 +57,8 @@ class Makespan:
         self.tabu = np.zeros(min(PAIRS, 1 << int(np.ceil(np.log2(size * size + 1)))), dtype=np.int64)
         self.ban = np.zeros(len(arrays.span), dtype=np.int64)
         self.tenure = 10 + (arrays.job.max() + 1) // machines
+        self.crowd = min(MANIEST, max(FEWEST, CROWD // size))
+        self.patience = min(MOST, max(LEAST, PATIENCE * size))
         self.speed = 0.0
 
     def run(self, first: list[Individual], goal: Callable[[], int]) -> Individual:
@@ -59,17 +66,18 @@ class Makespan:
         for _ in range(2):
             self._improved(first[0], goal)  # the first call compiles, the second measures the speed
         population = [self._improved(one, goal) for one in first]
-        while len(population) < POPULATION and not self._over(population, goal):
-            population.append(self._improved(self._by_chance(), goal))
-        while not self._over(population, goal):
-            child = self._improved(self._child(population), goal)
-            worst = max(range(len(population)), key=lambda i: population[i].makespan)
-            if child.makespan <= population[worst].makespan and not any(_alike(child, one) for one in population):
-                population[worst] = child
-        return min(population, key=lambda one: one.makespan)
-
-    def _over(self, population: list[Individual], goal: Callable[[], int]) -> bool:
-        return time.perf_counter() >= self.ends_at or min(one.makespan for one in population) <= goal()
+        best, stale = min(population, key=_length), 0
+        while time.perf_counter() < self.ends_at and best.makespan > goal():
+            if len(population) < self.crowd:
+                child = self._improved(self._by_chance(), goal)
+                population.append(child)
+            else:
+                child = self._improved(self._child(population), goal)
+                stale = 0 if _joined(population, child) else stale + 1
+            best = min(best, child, key=_length)
+            if stale == STALE * self.crowd:
+                population, stale = [], 0
+        return best
 
     def _by_chance(self) -> Individual:
         """Any order that respects the jobs, each operation on one of its quicker alternatives."""
@@ -96,15 +104,28 @@ class Makespan:
         g[graph.MACHINE], g[graph.SPAN] = self.modes[0, one.mode], self.modes[1, one.mode]
         graph.chain(g, self.borders)
         began = time.perf_counter()
-        steps = max(FIRST_STEPS, min(LONGEST * PATIENCE, int(self.speed * (self.ends_at - began))))
+        steps = max(FIRST_STEPS, min(LONGEST * self.patience, int(self.speed * (self.ends_at - began))))
         makespan, made = tabu.search(
             g, self.borders, self.modes, self.a.mode_of, self.tabu, self.ban, self.chance, self.best,
-            steps, PATIENCE, self.tenure, goal(),
+            steps, self.patience, self.tenure, goal(),
         )  # fmt: skip
         self.speed = abs(made) / (time.perf_counter() - began)
         order = self.best[graph.ORDER]
         sorted_by_start = order[self.best[graph.HEAD][order].argsort(kind="stable")]
         return Individual(int(makespan), sorted_by_start.argsort(kind="stable"), self.best[graph.MODE].copy())
+
+
+def _length(one: Individual) -> int:
+    return one.makespan
+
+
+def _joined(population: list[Individual], child: Individual) -> bool:
+    """Puts the child in the place of the worst, unless that is better or one is like it."""
+    worst = max(range(len(population)), key=lambda i: population[i].makespan)
+    if child.makespan > population[worst].makespan or any(_alike(child, one) for one in population):
+        return False
+    population[worst] = child
+    return True
 
 
 def _alike(one: Individual, other: Individual) -> bool:

@@ -27,11 +27,12 @@ class _Draft:
     method: str
 
 
-def schedule(shop: Shop, *, seconds: float, seed: int = 1) -> Schedule:
+def schedule(shop: Shop, *, seconds: float, seed: int = 1, near: Schedule | None = None) -> Schedule:
     """The best plan found within `seconds` of wall time: the best dispatch rule at once (also for `seconds` = 0), then
     tabu search for a plain makespan or annealing for everything else, and CP-SAT beside it where it may prove a bound.
 
-    Jobs that cannot be made are unplaced, with the reason. Raises SchedulingError when nothing can be planned at all.
+    `near` is a plan to start from as well, so that a small change changes little; work it does not know comes first in
+    it. Jobs that cannot be made are unplaced, with the reason. Raises SchedulingError when nothing can be planned at all.
     """
     ends_at = time.perf_counter() + seconds
     possible, refused = screened(shop)
@@ -41,11 +42,30 @@ def schedule(shop: Shop, *, seconds: float, seed: int = 1) -> Schedule:
     if not len(a.job):
         return _told(compiled, _Draft(a.job, a.job, math.nan, "frozen"), refused, seed, notes, int(a.settled[2]))
     bound = lower_bound(a)
-    drafts = sorted(_dispatched(a), key=lambda draft: draft.cost)
+    drafts = sorted([*_kept(compiled, near), *_dispatched(a)], key=lambda draft: draft.cost)
     draft = drafts[0]
     if seconds > 0:
         draft, bound = _searched(compiled, drafts, bound, ends_at, seed)
     return _told(compiled, draft, refused, seed, notes, bound)
+
+
+def _kept(compiled: Compiled, near: Schedule | None) -> list[_Draft]:
+    """The order and machines of an earlier plan."""
+    from yunhe.planning.scheduling.decode import decode, times_for
+
+    if near is None:
+        return []
+    a, machines = compiled.arrays, [machine.name for machine in compiled.shop.machines]
+    known = {(p.job, p.operation): p for p in near.placements}
+    starts = np.array([known[step].start if step in known else -1 for step in compiled.steps])
+    mode = a.mode_of[:-1].copy()
+    for u, step in enumerate(compiled.steps):
+        for c in range(int(a.mode_of[u]), int(a.mode_of[u + 1])):
+            if step in known and machines[a.machine[c]] == known[step].machine:
+                mode[u] = c
+    order = np.argsort(starts, kind="stable").astype(np.int64)
+    times, room = times_for(a)
+    return [_Draft(order, mode, float(decode(a, order, mode, times, room, math.inf)), "the plan before")]
 
 
 def _dispatched(a: Arrays) -> Iterator[_Draft]:

@@ -1,0 +1,69 @@
+"""`yunhe plan route`: what it prints is driven again by the checker, from the file alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.planning.routing.checker import judge_cvrp, judge_vrptw
+from tests.planning.routing.worlds import bench_file
+from yunhe.cli.main import main
+
+
+def routed(*words: str) -> dict:
+    result = CliRunner().invoke(main, ["plan", "route", *words, "--json"])
+    assert result.exit_code == 0, result.output
+    answer: dict = json.loads(result.output)
+    return answer
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_cvrp_cost_is_what_the_routes_cost(seed: int):
+    file = bench_file("vrp/x/X-n101-k25.vrp")
+    answer = routed(str(file), "--seconds", "2", "--seed", str(seed))
+    assert list(answer) == ["cost", "vehicles", "routes", "unserved", "seconds"]
+    assert answer["cost"] == judge_cvrp(file.read_text(), answer["routes"]) < 27591 * 1.06
+    assert answer["vehicles"] == len(answer["routes"])
+    assert answer["unserved"] == []
+
+
+@pytest.mark.parametrize("name", ["r101", "c201"])
+def test_vrptw_cost_is_what_the_routes_cost(name: str):
+    file = bench_file(f"vrp/solomon/{name}.txt")
+    answer = routed(str(file), "--seconds", "2")
+    assert answer["cost"] == judge_vrptw(file.read_text(), answer["routes"])
+    assert answer["unserved"] == []
+
+
+def test_too_few_vehicles_leave_customers_out_with_a_reason(tmp_path: Path):
+    short = bench_file("vrp/solomon/c101.txt").read_text().replace("  25         200", "   2         200")
+    file = tmp_path / "short.txt"
+    file.write_text(short)
+    answer = routed(str(file), "--seconds", "1")
+    assert answer["vehicles"] == 2
+    served = {customer for route in answer["routes"] for customer in route}
+    assert served | {int(out["name"]) for out in answer["unserved"]} == set(range(1, 101))
+    assert {out["reason"] for out in answer["unserved"]} <= {"weight", "late", "shift"}
+
+
+def test_the_map_and_the_table(tmp_path: Path):
+    file, svg = bench_file("vrp/solomon/c101.txt"), tmp_path / "map.svg"
+    result = CliRunner().invoke(main, ["plan", "route", str(file), "--seconds", "0.5", "--svg", str(svg)])
+    assert result.output.splitlines()[0].startswith("Route #1: ")
+    drawn = svg.read_text()
+    assert drawn.startswith("<svg ")
+    assert drawn.count("<circle") == 100
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("hello", "neither VRPLIB"),
+    ("NAME : x\nEDGE_WEIGHT_TYPE : GEO\nNODE_COORD_SECTION\n1 0 0\n", "only EUC_2D is read, this file says GEO"),
+    ("EDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n", "the file has no section DEMAND_SECTION"),
+])  # fmt: skip
+def test_an_unreadable_file_is_refused_by_name(tmp_path: Path, text: str, told: str):
+    file = tmp_path / "odd.txt"
+    file.write_text(text)
+    result = CliRunner().invoke(main, ["plan", "route", str(file)])
+    assert result.exit_code == 1
+    assert told in result.output
