@@ -89,6 +89,13 @@ def test_a_replay_that_would_go_below_zero_leaves_the_recorded_order() -> None:
     assert replay(Stock(), steps([(4, "10", "100.00", False), (2, "-5", "-50.00", True)])) == {}
 
 
+def test_a_replay_never_takes_more_value_than_was_there() -> None:
+    worthless = [Step(1, DAY, D(2), D("0.02"), False), Step(-1, DAY, D(0), D("-0.03"), False)]
+    late = Step(2, DAY, D(2), D("0.01"), True)
+    assert replay(Stock(), [*worthless, late]) == {2: D("0.01")}
+    assert replay(Stock(), worthless) == {}
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), quantities, costs), min_size=1, max_size=12), st.integers(0, 9))
 def test_a_replay_moves_value_but_loses_none(rows: list[tuple[int, Decimal, Decimal]], out_day: int) -> None:
     stock, done = Stock(), []

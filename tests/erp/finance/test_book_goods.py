@@ -121,6 +121,15 @@ def test_a_return_of_what_never_arrived_leaves_goods_shipped(firm: Firm) -> None
     assert balances() == {"grni": D("-100.00"), "inventory": D("100.00")}
 
 
+def test_what_came_back_on_the_way_is_not_cost_of_sales(firm: Firm) -> None:
+    firm.receive("TEA", 10, "10.00")
+    outbound = firm.sell(("TEA", 4, "113.00"), recognise="delivered")
+    firm.receive("TEA", 1, None, kind="return", outbound=outbound)
+    firm.deliver(outbound)
+    assert balances()["cost_of_sales"] == D("30.00")
+    assert "goods_shipped" not in balances()
+
+
 def test_a_reversed_receipt_takes_back_what_it_brought(firm: Firm) -> None:
     firm.receive("TEA", 10, "1.00")
     receipt = firm.receive("TEA", 10, "10.00")

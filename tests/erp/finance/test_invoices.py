@@ -14,6 +14,7 @@ from yunhe.erp.finance.commands import (
     apply_payments,
     book_purchase_invoices,
     credit_invoices,
+    credit_purchase_invoices,
     draft_invoices,
     issue_invoices,
     land_costs,
@@ -115,6 +116,25 @@ def test_paying_the_supplier_settles_the_invoice_and_a_bounce_reopens_it(firm: F
     assert balances()["payable"] == D("-113.00")
     states = [e.payload["state"] for e in recorded(["InvoiceIssued", "InvoiceSettled", "InvoiceReopened"])]
     assert states == ["issued", "settled", "issued"]
+
+
+def test_a_purchase_invoice_taken_back_leaves_the_goods_provisional(firm: Firm) -> None:
+    receipt = firm.receive("TEA", 10, "10.00")
+    firm.sell(("TEA", 4, "0.00"))
+    before = balances()
+    row = bill(firm, (receipt, "10", "110.00", "14.30"))
+    made = book_purchase_invoices([row], by=BY, at=AT).made[0]
+    assert credit_purchase_invoices([made], by=BY, at=AT).done == [made]
+    assert balances() == before
+    assert Invoice.objects.get().state == "credited"
+    assert [(p.amount, p.settled) for p in Payable.objects.order_by("id")] == [
+        (D("124.30"), D("124.30")),
+        (D("-124.30"), D("-124.30")),
+    ]
+    assert recorded(["PayableCredited"])[0].payload["amount"] == "-124.30"
+    assert credit_purchase_invoices([made], by=BY, at=AT).refused[made].code == "paid"
+    assert book_purchase_invoices([row], by=BY, at=AT).done == [0]
+    check_stock_value()
 
 
 def test_landed_cost_is_shared_by_value(firm: Firm) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.erp.finance.books import Firm, balances, check_stock_value
@@ -39,8 +39,15 @@ deeds = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(deeds)
+@example([("buy", 1, D("0.01"), 15), ("bill", 1, D("0.00"))])
+@example([("count", 2), ("buy", 1, D("0.01"), 15), ("revalue", D("0.00")), ("buy", 1, D("0.01"), 15)])
 def test_goods_values_and_books_agree_after_any_story(firm: Firm, story: list[tuple]) -> None:  # type: ignore[type-arg]
     with transaction.atomic():
         told = firm.told

@@ -12,6 +12,7 @@ from yunhe.erp.finance.models import Account, Posting
 from yunhe.kernel.bulk import copy_rows
 from yunhe.kernel.calendar import Booking
 from yunhe.kernel.models import Entity, Period
+from yunhe.kernel.money import ZERO
 from yunhe.kernel.outcome import Reason, RefusalError
 
 
@@ -33,6 +34,21 @@ class Pair(NamedTuple):
     shop: int | None = None
     partner: int | None = None
     credit_partner: int | None = None  # when the credit side is another party's
+
+
+class Side(NamedTuple):
+    """One posting of a document that balances as a whole: `amount` positive is a debit, negative a credit."""
+
+    entity: int
+    role: str
+    amount: Decimal
+    template: str
+    document: tuple[str, int]
+    line: int | None
+    business_date: date
+    booking: Booking
+    shop: int | None = None
+    partner: int | None = None
 
 
 COLUMNS = (
@@ -82,21 +98,22 @@ class Books:
                 return Booking(period.id, late=period.starts > day)
         raise RefusalError(Reason("no_open_period", N_("No open period from {day} on"), {"day": day}))
 
-    def post(self, pairs: Sequence[Pair]) -> None:
-        """Append the two postings of each pair, all in one statement."""
-        rows = [row for pair in pairs if pair.amount for row in self._sides(pair)]
+    def post(self, entries: Sequence[Pair | Side]) -> None:
+        """Append the postings of pairs and sides in one statement; the database refuses a document that does not balance."""
+        rows = [row for entry in entries if entry.amount for row in self._rows(entry)]
         if rows:
             copy_rows(Posting, COLUMNS, rows)
 
-    def _sides(self, p: Pair) -> list[tuple[object, ...]]:
-        debit, credit = (p.debit, p.credit) if p.amount > 0 else (p.credit, p.debit)
-        amount, zero = abs(p.amount), Decimal(0)
-        paid, owed = p.partner, p.credit_partner or p.partner
-        if p.amount < 0:
-            paid, owed = owed, paid
-        head = (self.currencies[p.entity], p.template, *p.document, p.line, p.shop)
-        tail = (p.business_date, p.booking.period_id, p.booking.late)
+    def _rows(self, entry: Pair | Side) -> list[tuple[object, ...]]:
+        if isinstance(entry, Side):
+            return [self._row(entry, entry.role, entry.amount, entry.partner)]
+        other = entry.credit_partner or entry.partner
         return [
-            (p.entity, self.account(p.entity, debit), amount, zero, *head, paid, *tail),
-            (p.entity, self.account(p.entity, credit), zero, amount, *head, owed, *tail),
+            self._row(entry, entry.debit, entry.amount, entry.partner),
+            self._row(entry, entry.credit, -entry.amount, other),
         ]
+
+    def _row(self, e: Pair | Side, role: str, amount: Decimal, partner: int | None) -> tuple[object, ...]:
+        sides = (amount, ZERO) if amount > 0 else (ZERO, -amount)
+        head = (e.entity, self.account(e.entity, role), *sides, self.currencies[e.entity], e.template, *e.document)
+        return (*head, e.line, e.shop, partner, e.business_date, e.booking.period_id, e.booking.late)

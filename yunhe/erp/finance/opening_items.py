@@ -6,10 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from yunhe.erp.finance.books import Books
 from yunhe.erp.finance.events import PayableCredited, PayableMade, ReceivableCredited, ReceivableMade
 from yunhe.erp.finance.models import Payable, Receivable
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import copy_rows, new_ids
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.events import Event, record
 from yunhe.kernel.money import ZERO
@@ -35,12 +38,30 @@ class NewItem:
     credits: int | None = None
 
 
+COLUMNS = (
+    *(
+        "id",
+        "number",
+        "entity_id",
+        "partner_id",
+        "kind",
+        "source_kind",
+        "source_id",
+        "order_id",
+        "order_number",
+        "amount",
+    ),
+    *("tax", "settled", "currency", "due_on", "credits_id", "business_date", "period_id", "late"),
+)
+
+
 def make_receivables(items: Sequence[NewItem], *, books: Books, by: Actor, at: datetime) -> list[Receivable]:
     """Insert receivables in the order given, and add them to their customers' exposure."""
-    numbers = draw("AR", business_day(at), len(items))
-    made = Receivable.objects.bulk_create(
-        [Receivable(number=number, shop_id=i.shop, **_fields(i, books)) for number, i in zip(numbers, items)]
-    )
+    made = [
+        Receivable(id=id, number=number, shop_id=i.shop, **_fields(i, books))
+        for id, number, i in zip(new_ids(Receivable, len(items)), draw("AR", business_day(at), len(items)), items)
+    ]
+    _insert(Receivable, (*COLUMNS, "shop_id", "invoiced"), made)
     shift_exposure([Shift(i.partner, receivable_open=i.amount) for i in items if i.partner], by=by, at=at)
     record([_event(r, ReceivableMade, ReceivableCredited) for r in made], by=by, at=at)
     return made
@@ -48,12 +69,18 @@ def make_receivables(items: Sequence[NewItem], *, books: Books, by: Actor, at: d
 
 def make_payables(items: Sequence[NewItem], *, books: Books, by: Actor, at: datetime) -> list[Payable]:
     """Insert payables in the order given."""
-    numbers = draw("AP", business_day(at), len(items))
-    made = Payable.objects.bulk_create(
-        [Payable(number=number, **_fields(i, books)) for number, i in zip(numbers, items)]
-    )
+    made = [
+        Payable(id=id, number=number, **_fields(i, books))
+        for id, number, i in zip(new_ids(Payable, len(items)), draw("AP", business_day(at), len(items)), items)
+    ]
+    _insert(Payable, COLUMNS, made)
     record([_event(p, PayableMade, PayableCredited) for p in made], by=by, at=at)
     return made
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Model]) -> None:
+    if rows:
+        copy_rows(model, columns, [tuple(getattr(row, column) for column in columns) for row in rows])
 
 
 def _event(row: Receivable | Payable, made: Callable[..., Event], credited: Callable[..., Event]) -> Event:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from yunhe.erp.finance.books import Books, Pair
+from yunhe.erp.finance.books import Books, Pair, Side
 from yunhe.erp.finance.models import Application, Receivable, Role
 from yunhe.erp.finance.opening_items import NewItem, make_receivables
 from yunhe.erp.finance.settling import Put, settle
@@ -51,14 +51,19 @@ EARNED = """
                       WHERE (r.source_kind, r.source_id, r.kind) = ('outbound', b.id, 'sale'))
     ORDER BY b.id, l.n
 """
+# What stands in goods shipped for an outbound: what left, less what came back before it arrived. Once moved on, nothing.
 COST_ON_THE_WAY = """
-    SELECT v.entity_id, v.document_id, -sum(v.amount)
-    FROM finance_valuation v JOIN stock_outbound b ON b.id = v.document_id AND b.recognise = 'delivered'
-                                                  AND b.kind IN ('sale', 'pickup', 'dropship')
-    WHERE v.document_kind = 'outbound' AND v.document_id = ANY(%s::bigint[])
-      AND NOT EXISTS (SELECT 1 FROM finance_posting p
-                      WHERE (p.document_kind, p.document_id, p.template) = ('outbound', v.document_id, 'delivery'))
-    GROUP BY 1, 2 ORDER BY 2
+    SELECT g.entity_id, g.outbound, sum(g.amount) FROM (
+        SELECT p.entity_id, p.document_id AS outbound, p.debit - p.credit AS amount
+        FROM finance_posting p JOIN finance_account a ON a.id = p.account_id AND a.role = 'goods_shipped'
+        WHERE p.document_kind = 'outbound' AND p.document_id = ANY(%(ids)s::bigint[])
+        UNION ALL
+        SELECT p.entity_id, i.outbound_id, p.debit - p.credit
+        FROM stock_inbound i JOIN stock_receipt r ON r.inbound_id = i.id
+        JOIN finance_posting p ON (p.document_kind, p.document_id) = ('receipt', r.id)
+        JOIN finance_account a ON a.id = p.account_id AND a.role = 'goods_shipped'
+        WHERE i.kind = 'return' AND i.outbound_id = ANY(%(ids)s::bigint[])) g
+    GROUP BY 1, 2 HAVING sum(g.amount) <> 0 ORDER BY 2
 """
 
 
@@ -72,7 +77,7 @@ def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by:
     costs = _on_the_way(delivered)
     books = Books.of({s.entity for s in sales} | {entity for entity, _, _ in costs})
     days = {**shipped, **delivered}
-    books.post([pair for s in sales for pair in _revenue(s, days[s.outbound], books)])
+    books.post([side for s in sales for side in _revenue(s, days[s.outbound], books)])
     books.post([_earned_cost(*cost, delivered[cost[1]], books) for cost in costs])
     made = make_receivables([_item(s, days[s.outbound]) for s in sales if s.amount], books=books, by=by, at=at)
     use_earmarks(made, books=books, by=by, at=at)
@@ -109,19 +114,19 @@ def _earned(shipped: Mapping[int, date], delivered: Mapping[int, date]) -> list[
 
 def _on_the_way(delivered: Mapping[int, date]) -> list[tuple[int, int, Decimal]]:
     with connection.cursor() as cursor:
-        cursor.execute(COST_ON_THE_WAY, [array(delivered)])
+        cursor.execute(COST_ON_THE_WAY, {"ids": array(delivered)})
         return cursor.fetchall()
 
 
-def _revenue(s: Sale, day: date, books: Books) -> list[Pair]:
-    booking = books.booking(s.entity, day)
-    document = ("outbound", s.outbound)
-    pairs = []
+def _revenue(s: Sale, day: date, books: Books) -> list[Side]:
+    """Revenue and VAT by line, one receivable for all of them."""
+    booking, document = books.booking(s.entity, day), ("outbound", s.outbound)
+    end = (day, booking, s.shop, s.partner)
+    sides = [Side(s.entity, Role.RECEIVABLE, s.amount, "sale", document, None, *end)]
     for line, excl, tax in s.lines:
-        tail = ("sale", document, line, day, booking, s.shop, s.partner)
-        pairs.append(Pair(s.entity, Role.RECEIVABLE, Role.REVENUE, excl, *tail))
-        pairs.append(Pair(s.entity, Role.RECEIVABLE, Role.OUTPUT_VAT, tax, *tail))
-    return pairs
+        sides.append(Side(s.entity, Role.REVENUE, -excl, "sale", document, line, *end))
+        sides.append(Side(s.entity, Role.OUTPUT_VAT, -tax, "sale", document, line, *end))
+    return sides
 
 
 def _earned_cost(entity: int, outbound: int, amount: Decimal, day: date, books: Books) -> Pair:

@@ -7,6 +7,7 @@ from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales, restore
 from yunhe.erp.finance.commands.opening import OpeningItem, open_payables, open_receivables
 from yunhe.erp.finance.commands.payments import NewPayment, make_payments, receive_payments, reverse_payments
 from yunhe.erp.finance.commands.periods import close_books, close_stock
+from yunhe.erp.finance.commands.purchase_credits import credit_purchase_invoices
 from yunhe.erp.finance.commands.purchase_invoices import BilledLine, PurchaseInvoice, book_purchase_invoices
 from yunhe.erp.finance.commands.refunds import OrderRefund, credit_orders, pay_refunds
 from yunhe.erp.finance.commands.sales_invoices import SalesInvoice, credit_invoices, draft_invoices, issue_invoices
@@ -30,6 +31,7 @@ __all__ = [
     "close_stock",
     "credit_invoices",
     "credit_orders",
+    "credit_purchase_invoices",
     "credit_sales",
     "draft_invoices",
     "enter_vouchers",

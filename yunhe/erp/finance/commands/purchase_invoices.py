@@ -183,4 +183,5 @@ def _debts(invoices: Sequence[Invoice]) -> list[NewItem]:
             due_on=i.business_date + timedelta(days=terms[i.partner_id]),
         )
         for i in invoices
+        if i.amount_incl
     ]

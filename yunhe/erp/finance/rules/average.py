@@ -87,13 +87,16 @@ class Step(NamedTuple):
 def replay(opening: Stock, steps: Sequence[Step]) -> dict[int, Decimal]:
     """Value the steps again in the order of their papers (day, then ledger); by move the change of its amount.
 
-    Empty when nothing changes, or when in that order more would leave than is there: then the recorded order stands.
+    A revaluation has no move: it comes with a negative number and counts at the end of its day. Empty when nothing
+    changes, or when in that order more would leave than is there: then the recorded order stands.
     """
     stock = Stock(opening.qty, opening.value, opening.last_cost)
     changes: dict[int, Decimal] = {}
     try:
-        for step in sorted(steps, key=lambda s: (s.day, s.move)):
+        for step in sorted(steps, key=lambda s: (s.day, s.move < 0, abs(s.move))):
             amount = _again(stock, step)
+            if stock.value < 0 or (stock.value and not stock.qty):
+                raise NegativeStockError("a correction took more value than was there")
             if amount != step.amount:
                 changes[step.move] = amount - step.amount
     except NegativeStockError:

@@ -1,0 +1,21 @@
+"""What people call the codes of the books."""
+
+from django.utils.translation import gettext_noop as N_
+
+VOUCHER_STATES = {"draft": N_("Draft"), "posted": N_("Posted"), "reversed": N_("Reversed")}
+TEMPLATES = {
+    "goods_in": N_("Goods in"),
+    "goods_out": N_("Goods out"),
+    "stock_difference": N_("Stock difference"),
+    "delivery": N_("Delivery"),
+    "payment": N_("Payment"),
+    "reversal": N_("Reversed payment"),
+    "application": N_("Application of money"),
+    "purchase_invoice": N_("Purchase invoice"),
+    "invoice_credit": N_("Credited purchase invoice"),
+    "credit_note": N_("Credit note"),
+    "landed": N_("Landed cost"),
+    "revaluation": N_("Revaluation"),
+    "opening": N_("Opening balance"),
+    "manual": N_("Entered by hand"),
+}
