@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.erp.finance.books import Firm, balances, check_stock_value
 from tests.world import AT, BY
-from yunhe.erp.finance.commands import LandedCost, book_purchase_invoices, land_costs, revalue
+from yunhe.erp.finance.commands import LandedCost, book_purchase_invoices, credit_purchase_invoices, land_costs, revalue
 from yunhe.erp.finance.commands.purchase_invoices import BilledLine, PurchaseInvoice
-from yunhe.erp.finance.models import Receivable
+from yunhe.erp.finance.models import Invoice, Payable, Receivable
 from yunhe.erp.finance.queries import credit_exposure, stock_value_differences, trial_balance
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.adjust import Adjustment
@@ -30,6 +30,7 @@ deeds = st.lists(
         st.tuples(st.just("count"), st.integers(-4, 4).filter(bool)),
         st.tuples(st.just("reverse")),
         st.tuples(st.just("bill"), st.integers(1, 20), cents),
+        st.tuples(st.just("unbill")),
         st.tuples(st.just("land"), cents),
         st.tuples(st.just("revalue"), cents),
         st.tuples(st.just("tell")),
@@ -59,6 +60,8 @@ def test_goods_values_and_books_agree_after_any_story(firm: Firm, story: list[tu
         assert sum(r.debit for r in rows) == sum(r.credit for r in rows)
         owed = sum((r.amount - r.settled for r in Receivable.objects.all()), D(0))
         assert balances().get("receivable", D(0)) == owed
+        debt = sum((p.amount - p.settled for p in Payable.objects.all()), D(0))
+        assert balances().get("payable", D(0)) == -debt
         assert credit_exposure() == []  # nobody is named, so nobody is exposed
         transaction.set_rollback(True)
     firm.told = told
@@ -97,6 +100,10 @@ def later(firm: Firm, deed: str, rest: list[Decimal], receipt: Receipt, n: int) 
         line = BilledLine(ReceiptLine.objects.get(receipt=receipt).id, D(rest[0]), rest[1])
         row = PurchaseInvoice(w.entity.id, w.partners["HILL"].id, f"F{n}", TODAY, [line])
         book_purchase_invoices([row], by=BY, at=AT)
+    elif deed == "unbill":
+        credit_purchase_invoices(
+            list(Invoice.objects.filter(state="issued").values_list("id", flat=True)), by=BY, at=AT
+        )
     elif deed == "land":
         paper = ("bill", n)
         row_ = LandedCost(paper, w.entity.id, w.partners["SWIFT"].id, [receipt.id], rest[0], D(0), TODAY, TODAY)

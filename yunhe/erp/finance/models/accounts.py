@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from yunhe.kernel.links import subject
+
 
 class Role(models.TextChoices):
     """What an account is for. One account of an entity has each role; accounts without a role are for manual vouchers."""
@@ -52,3 +54,6 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+PERIOD = subject("period", "kernel_period", "Period", "/periods/")  # the books close it

@@ -96,3 +96,4 @@ class Application(models.Model):
 
 
 PAYMENT = subject("payment", "finance_payment", "Payment", "/payments/")
+APPLICATION = subject("application", "finance_application", "Application", "/applications/")
