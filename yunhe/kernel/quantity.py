@@ -1,7 +1,7 @@
 """Quantities: base units with six decimals, unit factors, and the decimals that an item allows."""
 
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 MICRO = Decimal("0.000001")
 ZERO = Decimal("0.000000")
@@ -18,6 +18,11 @@ def to_base(qty: Decimal, factor: Decimal) -> Decimal:
 def fits(qty: Decimal, decimals: int) -> bool:
     """Whether a base quantity has no more decimals than its item allows."""
     return qty == round(qty, decimals)
+
+
+def rounded_up(qty: Decimal, multiple: Decimal) -> Decimal:
+    """The smallest multiple that is not below the quantity."""
+    return (qty / multiple).to_integral_value(ROUND_CEILING) * multiple
 
 
 def plain(qty: Decimal) -> str:

@@ -95,6 +95,14 @@ class OutboundCancelled(Event, subject="outbound"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinesShort(Event, subject="outbound", inverse="LinesAllocated"):
+    """Lines of a new outbound lack goods: somebody must bring them."""
+
+    warehouse: int
+    items: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinesAllocated(Event, subject="outbound", inverse="AllocationLost"):
     """Goods were promised to lines of an outbound that waited for them."""
 

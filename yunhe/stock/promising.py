@@ -128,3 +128,15 @@ def keep_promises(served: Mapping[int, Decimal]) -> None:
                FROM queue q WHERE q.id = p.id AND q.upto - q.qty < q.got""",
             [array(served), array(served.values())],
         )
+
+
+def move_promises(due: Mapping[int, date]) -> None:
+    """Open promises on these inbounds are due on another day: {inbound id: day}."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE stock_promise p SET due = d.day
+               FROM unnest(%s::bigint[], %s::date[]) AS d(inbound, day)
+               JOIN stock_inboundline l ON l.inbound_id = d.inbound
+               WHERE p.inbound_line_id = l.id AND p.state = 'open'""",
+            [array(due), array(due.values())],
+        )

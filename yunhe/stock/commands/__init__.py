@@ -2,7 +2,7 @@
 
 from yunhe.stock.commands.adjust import adjust, regrade
 from yunhe.stock.commands.holds import end_holds, reserve_now
-from yunhe.stock.commands.inbound import cancel_inbounds, close_inbounds, expect
+from yunhe.stock.commands.inbound import cancel_inbounds, change_due, close_inbounds, expect
 from yunhe.stock.commands.moving import move_bins, transfer
 from yunhe.stock.commands.parcels import open_parcels
 from yunhe.stock.commands.picking import pick, short_pick, start_picking, unpick
@@ -23,6 +23,7 @@ __all__ = [
     "arrive",
     "cancel_inbounds",
     "cancel_outbounds",
+    "change_due",
     "close_inbounds",
     "close_outbounds",
     "deliver",

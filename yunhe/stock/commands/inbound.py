@@ -1,6 +1,6 @@
 """Expect goods, and end the expectation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,13 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
+from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome
 from yunhe.stock.events import InboundExpected
 from yunhe.stock.flows import INBOUND
 from yunhe.stock.models import Inbound, InboundLine
-from yunhe.stock.promising import break_promises_on
+from yunhe.stock.promising import break_promises_on, move_promises
 
 ZERO = Decimal(0)
 
@@ -131,3 +132,23 @@ def close_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
     short = INBOUND.move([id for id in inbound_ids if states.get(id) != "received"], "close_short", by=by, at=at)
     break_promises_on(short.done, by=by, at=at)
     return whole.merge(short)
+
+
+@command("stock.change_due", N_("Change arrival day"))
+def change_due(due: Mapping[int, date], *, by: Actor, at: datetime) -> Outcome:
+    """Goods come on another day: {inbound id: day}; promises on them are due then. Ended inbounds are refused."""
+    inbounds = {i.id: i for i in Inbound.objects.filter(id__in=due).order_by("id").select_for_update()}
+    open_ = [i for i in inbounds.values() if i.state not in INBOUND.terminal]
+    for i in open_:
+        i.due_on = due[i.id]
+    Inbound.objects.bulk_update(open_, ["due_on"])
+    move_promises(due)
+    outcome = Outcome(done=[i.id for i in open_])
+    for id in due:
+        if id not in inbounds:
+            outcome.refused[id] = not_found(id)
+        elif inbounds[id] not in open_:
+            outcome.refused[id] = wrong_state(
+                inbounds[id].number, inbounds[id].state, ("expected", "arrived", "part_received")
+            )
+    return outcome

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
-from yunhe.kernel.events import record
+from yunhe.kernel.events import Event, record
 from yunhe.kernel.outcome import Outcome
 from yunhe.stock.allocations import insert_allocations
-from yunhe.stock.events import OutboundPlanned
+from yunhe.stock.events import LinesShort, OutboundPlanned
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.outbounds import NewLine, NewOutbound, write_outbounds
 
@@ -32,15 +32,17 @@ def plan_outbounds(
     write_outbounds(outbounds, by=by, at=at)
     book.write()
     insert_allocations([(level, qty, line.id) for level, qty, line in allocations])
-    record(
-        [
-            OutboundPlanned(subject=o.id, root=o.root, warehouse=o.warehouse, kind=o.kind, state="planned")
-            for o in outbounds
-        ],
-        by=by,
-        at=at,
-    )
+    planned: list[Event] = [
+        OutboundPlanned(subject=o.id, root=o.root, warehouse=o.warehouse, kind=o.kind, state="planned")
+        for o in outbounds
+    ]
+    record(planned + _short(outbounds), by=by, at=at)
     return Outcome(done=[o.id for o in outbounds])
+
+
+def _short(outbounds: Sequence[NewOutbound]) -> list[Event]:
+    lacking = [(o, sorted({line.item for line in o.lines if line.short})) for o in outbounds]
+    return [LinesShort(subject=o.id, root=o.root, warehouse=o.warehouse, items=items) for o, items in lacking if items]
 
 
 def _take(outbounds: Sequence[NewOutbound], book: LevelBook) -> list[tuple[int, Decimal, NewLine]]:
