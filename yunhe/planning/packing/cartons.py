@@ -18,6 +18,7 @@ from yunhe.planning.packing.model import (
 from yunhe.planning.packing.pieces import Pieces, arrange, pieces_of, turned
 
 TRIES = 16  # fillings tried for a carton
+MAIN = 2  # sizes tried as the one that is filled again and again: the largest
 
 
 def pack(
@@ -32,7 +33,7 @@ def pack(
     """Pack an order for the least freight + cartons + void fill (`void_price`: fen per started litre).
 
     Cartons are tried from the cheapest on, so the first that holds everything is the best single one. If none does,
-    each size is tried as the one that is filled again and again, and the last carton of each is the cheapest that
+    the largest sizes are tried as the one that is filled again and again, and the last carton is the cheapest that
     holds the rest. The same seed and tries give the same parcels. A piece that fits no carton comes back in `unpacked`.
     PackingError if there is no carton, or two have one name.
     """
@@ -82,8 +83,12 @@ class _Packer:
         return []
 
     def several(self, group: list[int]) -> list[Parcel]:
-        """The cheapest of the ways to fill one size of carton until the rest fits a single one."""
-        ways = [way for carton in self.cartons if (way := self._filled_by(carton, group))]
+        """The cheapest of the ways to fill one of the largest sizes until the rest fits a single carton."""
+        largest = sorted(self.cartons, key=lambda carton: -carton.volume)
+        ways: list[list[Parcel]] = []
+        for n, carton in enumerate(largest):
+            if n < MAIN or not ways:
+                ways += filter(None, [self._filled_by(carton, group)])
         return min(ways, key=lambda parcels: sum(parcel.cost for parcel in parcels))
 
     def _filled_by(self, carton: Carton, group: list[int]) -> list[Parcel]:

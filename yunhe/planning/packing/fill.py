@@ -65,33 +65,36 @@ def fill(
         best = (NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
         best_way, best_point = -1, -1
         for r in range(6):
-            size = ways[p, r]
-            if size[0] == 0:
+            w, h, d = ways[p, r, 0], ways[p, r, 1], ways[p, r, 2]
+            if w == 0:
                 break
             for e in range(used):
-                point = points[e]
-                if point[0] + size[0] > box[0] or point[1] + size[1] > box[1] or point[2] + size[2] > box[2]:
+                x, y, z = points[e, 0], points[e, 1], points[e, 2]
+                if x + w > box[0] or y + h > box[1] or z + d > box[2]:
                     continue
-                room = _room(point, size, inside, placed, at, lies, box) if snug else 0
+                room = _room(x, y, z, w, h, d, inside, placed, at, lies, box) if snug else 0
                 ends = (
                     room,
-                    point[axes[0]] + size[axes[0]],
-                    point[axes[1]] + size[axes[1]],
-                    point[axes[2]] + size[axes[2]],
+                    points[e, axes[0]] + ways[p, r, axes[0]],
+                    points[e, axes[1]] + ways[p, r, axes[1]],
+                    points[e, axes[2]] + ways[p, r, axes[2]],
                 )
-                if ends < best and _may_lie(
-                    p, point, size, inside, placed, at, lies, weight, carries, bears, beneath, support, limited
-                ):
-                    best = ends
-                    best_way, best_point = r, e
+                if ends >= best or not _may_lie(x, y, z, w, h, d, inside, placed, at, lies, support, limited):
+                    continue
+                if z > 0 and limited:
+                    _mark_beneath(x, y, z, w, h, inside, placed, at, lies, beneath)
+                    if _too_heavy(weight[p], inside, placed, carries, bears, beneath):
+                        continue
+                best = ends
+                best_way, best_point = r, e
         if best_way < 0:
             failed = p
             continue
         at[p] = points[best_point]
         lies[p] = ways[p, best_way]
         total += weight[p]
-        if at[p, 2] > 0:
-            _mark_beneath(at[p], lies[p], inside, placed, at, lies, beneath)
+        if limited and at[p, 2] > 0:
+            _mark_beneath(at[p, 0], at[p, 1], at[p, 2], lies[p, 0], lies[p, 1], inside, placed, at, lies, beneath)
             for k in range(placed):
                 bears[k] += beneath[k] * weight[p]
         used = _new_points(p, inside, placed, at, lies, box, points, used)
@@ -114,79 +117,80 @@ def _no_easier(p: int, failed: int, ways: Ints, weight: Ints, carries: Ints) -> 
 
 @njit(cache=True)
 def _may_lie(
-    p: int,
-    point: Ints,
-    size: Ints,
+    x: int,
+    y: int,
+    z: int,
+    w: int,
+    h: int,
+    d: int,
     inside: Ints,
     placed: int,
     at: Ints,
     lies: Ints,
-    weight: Ints,
-    carries: Ints,
-    bears: Ints,
-    beneath: Ints,
     support: float,
     limited: bool,
 ) -> bool:
-    """Free of others, supported enough, and on nothing that cannot bear it."""
+    """Free of others and supported enough; where loads are limited, also under nothing."""
     rests = 0
     for k in range(placed):
         q = inside[k]
-        area = _shared_area(point, size, at[q], lies[q])
+        top = at[q, 2] + lies[q, 2]
+        if top < z or at[q, 2] > z + d:
+            continue
+        area = _shared_area(x, y, w, h, q, at, lies)
         if area > 0:
-            top = at[q, 2] + lies[q, 2]
-            if top > point[2] and at[q, 2] < point[2] + size[2]:
-                return False
-            if top == point[2]:
+            if top == z:
                 rests += area
-            if limited and at[q, 2] == point[2] + size[2]:
+            elif at[q, 2] < z + d or limited:
                 return False
-    if point[2] == 0:
-        return True
-    if rests < support * size[0] * size[1]:
-        return False
-    if limited:
-        _mark_beneath(point, size, inside, placed, at, lies, beneath)
-        for k in range(placed):
-            if beneath[k] == 1 and bears[k] + weight[p] > carries[inside[k]]:
-                return False
-    return True
+    return z == 0 or rests >= support * w * h
 
 
 @njit(cache=True)
-def _room(point: Ints, size: Ints, inside: Ints, placed: int, at: Ints, lies: Ints, box: Ints) -> int:
+def _too_heavy(weight: int, inside: Ints, placed: int, carries: Ints, bears: Ints, beneath: Ints) -> bool:
+    """Whether a piece beneath could not bear the weight as well."""
+    heavy = False
+    for k in range(placed):
+        heavy = heavy or (beneath[k] == 1 and bears[k] + weight > carries[inside[k]])
+    return heavy
+
+
+@njit(cache=True)
+def _room(
+    x: int, y: int, z: int, w: int, h: int, d: int, inside: Ints, placed: int, at: Ints, lies: Ints, box: Ints
+) -> int:
     """How much of the free length along the three axes from a point a piece would leave (Crainic et al.: RS)."""
-    room = 0
-    for axis in range(3):
-        b, c = (axis + 1) % 3, (axis + 2) % 3
-        free = box[axis] - point[axis]
-        for k in range(placed):
-            q = inside[k]
-            ahead = at[q, axis] - point[axis]
-            if (
-                0 <= ahead < free
-                and at[q, b] <= point[b] < at[q, b] + lies[q, b]
-                and at[q, c] <= point[c] < at[q, c] + lies[q, c]
-            ):
-                free = ahead
-        room += abs(free - size[axis])
-    return room
+    long, wide, high = box[0] - x, box[1] - y, box[2] - z
+    for k in range(placed):
+        q = inside[k]
+        in_x = at[q, 0] <= x < at[q, 0] + lies[q, 0]
+        in_y = at[q, 1] <= y < at[q, 1] + lies[q, 1]
+        in_z = at[q, 2] <= z < at[q, 2] + lies[q, 2]
+        if in_y and in_z and at[q, 0] >= x:
+            long = min(long, at[q, 0] - x)
+        if in_x and in_z and at[q, 1] >= y:
+            wide = min(wide, at[q, 1] - y)
+        if in_x and in_y and at[q, 2] >= z:
+            high = min(high, at[q, 2] - z)
+    return abs(long - w) + abs(wide - h) + abs(high - d)
 
 
 @njit(cache=True)
-def _shared_area(a: Ints, size_a: Ints, b: Ints, size_b: Ints) -> int:
-    """The area in which two pieces overlap seen from above."""
-    wide = min(a[0] + size_a[0], b[0] + size_b[0]) - max(a[0], b[0])
-    deep = min(a[1] + size_a[1], b[1] + size_b[1]) - max(a[1], b[1])
+def _shared_area(x: int, y: int, w: int, h: int, q: int, at: Ints, lies: Ints) -> int:
+    """The area in which a piece overlaps piece q seen from above."""
+    wide = min(x + w, at[q, 0] + lies[q, 0]) - max(x, at[q, 0])
+    deep = min(y + h, at[q, 1] + lies[q, 1]) - max(y, at[q, 1])
     return wide * deep if wide > 0 and deep > 0 else 0
 
 
 @njit(cache=True)
-def _mark_beneath(point: Ints, size: Ints, inside: Ints, placed: int, at: Ints, lies: Ints, beneath: Ints) -> None:
-    """Set `beneath[k]` to 1 for every piece on which the given one stands, directly or through others."""
+def _mark_beneath(
+    x: int, y: int, z: int, w: int, h: int, inside: Ints, placed: int, at: Ints, lies: Ints, beneath: Ints
+) -> None:
+    """Set `beneath[k]` to 1 for every piece on which one at this place stands, directly or through others."""
     for k in range(placed):
         q = inside[k]
-        direct = at[q, 2] + lies[q, 2] == point[2] and _shared_area(point, size, at[q], lies[q]) > 0
+        direct = at[q, 2] + lies[q, 2] == z and _shared_area(x, y, w, h, q, at, lies) > 0
         beneath[k] = 1 if direct else 0
     changed = True
     while changed:
@@ -199,7 +203,7 @@ def _mark_beneath(point: Ints, size: Ints, inside: Ints, placed: int, at: Ints, 
                     beneath[k] == 0
                     and beneath[m] == 1
                     and at[s, 2] == at[q, 2] + lies[q, 2]
-                    and _shared_area(at[s], lies[s], at[q], lies[q]) > 0
+                    and _shared_area(at[s, 0], at[s, 1], lies[s, 0], lies[s, 1], q, at, lies) > 0
                 ):
                     beneath[k] = 1
                     changed = True

@@ -12,7 +12,7 @@ def draw(warehouse: Warehouse, walk: Walk) -> str:
     """An SVG of the hall and the walk. Ways walked twice lie a little apart."""
     wide = max(warehouse.aisles[-1] - warehouse.aisles[0], 1e-9)
     long = warehouse.crosses[-1] - warehouse.crosses[0]
-    scale = min((WIDTH - 2 * MARGIN) / wide, 1.2 * (WIDTH - 2 * MARGIN) / long)
+    scale = min((WIDTH - 2 * MARGIN) / wide, 0.75 * (WIDTH - 2 * MARGIN) / long)
     height = long * scale + 2 * MARGIN + 24
 
     def at(point: Point) -> Point:

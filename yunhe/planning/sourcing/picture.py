@@ -4,7 +4,7 @@ from html import escape
 
 from yunhe.planning.sourcing.model import Candidate, Sourced, Why
 
-WIDTH, ROW, LEFT = 640, 30, 200
+WIDTH, ROW, LEFT = 720, 30, 270
 COLOURS = {True: "#2f9e44", False: "#868e96"}
 
 
