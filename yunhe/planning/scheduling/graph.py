@@ -37,7 +37,7 @@ def clock(g: Ints) -> int:
     n = len(span)
     filled = 0
     for u in range(n):
-        head[u] = (before[u] >= 0) + (left[u] >= 0)
+        head[u] = int(before[u] >= 0) + int(left[u] >= 0)
         if head[u] == 0:
             order[filled] = u
             filled += 1
