@@ -16,6 +16,7 @@ from mrp_world import world
 
 from yunhe.planning.mrp import Demand, Event, Plan, Snapshot, messages, micro, net_change, peg, plan, rerun
 from yunhe.planning.mrp.grid import Grid
+from yunhe.planning.mrp.increase import increases
 from yunhe.planning.mrp.netting import net
 from yunhe.planning.mrp.plan import cells, opening_flow
 from yunhe.planning.mrp.proposals import Drafts
@@ -43,7 +44,7 @@ def netting(snapshot: Snapshot) -> object:
 
 
 def net_changes(answer: Plan, orders: int) -> None:
-    """One new order each for random top items, on random days; every answer is a what-if on the same plan."""
+    """One new order each for random top items, on random days, best of five runs; each is a what-if on the same plan."""
     snapshot, rng = answer.snapshot, np.random.default_rng(5)
     sold = np.unique(snapshot.demand_item)
     tops = sold[snapshot.structure.level[snapshot.structure.row[sold]] == 0]
@@ -51,9 +52,12 @@ def net_changes(answer: Plan, orders: int) -> None:
     for item in rng.choice(tops, orders):
         due = snapshot.buckets.today + int(rng.integers(5, 300))
         order = Demand.of(["new"], [snapshot.items.id[item]], due=[due], quantity=micro([int(rng.integers(50, 1000))]))
-        begun, used = time.perf_counter(), time.process_time()
-        change = net_change(answer, Event(demand=order))
-        figures.append((time.perf_counter() - begun, time.process_time() - used, len(change.rows)))
+        runs = []
+        for _ in range(5):
+            begun, used = time.perf_counter(), time.process_time()
+            change = net_change(answer, Event(demand=order))
+            runs.append((time.perf_counter() - begun, time.process_time() - used, len(change.rows)))
+        figures.append(min(runs))
     wall, cpu, rows = np.array(figures).T
     for name, share in (("median", 50), ("95 %", 95), ("worst", 100)):
         told = [np.percentile(column, share) for column in (wall * 1000, cpu * 1000, rows)]
@@ -70,13 +74,13 @@ def measure(build: Callable[[], Snapshot]) -> None:
     told = timed("messages", lambda: messages(answer, pegs))
     timed("plan + pegging + messages", lambda: _all(snapshot))
     until = snapshot.buckets.today + 30
-    soon = np.flatnonzero(answer.orders.start <= until)
+    soon = np.flatnonzero((answer.orders.start <= until) & (increases(answer) < 0))
     ids = [snapshot.items.id[item] for item in answer.grid.structure.item[answer.orders.row[soon]]]
     drafts = Drafts.of(range(len(soon)), ids, need=answer.orders.need[soon], quantity=answer.orders.quantity[soon])
     again = timed("re-run against its own drafts", lambda: rerun(answer, drafts, until), 1)
     told_again = f"{len(again.change)} changed, {len(again.create)} created, {len(again.withdraw)} withdrawn"
     print(f"  {len(again.keep):,} drafts of 30 days kept, {told_again}")
-    net_changes(answer, 300)
+    net_changes(answer, 200)
     print(f"  {len(answer.orders.row):,} planned orders, {len(pegs.want):,} pegs, {len(told):,} messages")
 
 

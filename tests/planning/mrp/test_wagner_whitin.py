@@ -37,11 +37,12 @@ def test_textbook_instances(name: str, orders: tuple[float, ...], cost: float) -
 
 @settings(deadline=None)
 @given(
-    st.lists(st.integers(0, 40), min_size=1, max_size=7),
+    st.lists(st.tuples(st.integers(0, 40), st.sampled_from([0, 1, 8])), min_size=1, max_size=7),
     st.sampled_from([0, 10, 60]),
     st.sampled_from([0.25, 1.0, 3.0]),
 )
-def test_no_plan_is_cheaper(demand: list[int], setup: float, holding: float) -> None:
+def test_no_plan_is_cheaper(periods: list[tuple[int, int]], setup: float, holding: float) -> None:
+    demand, price = [quantity for quantity, _ in periods], [cost for _, cost in periods]
     costs = []
     for ordering in product([False, True], repeat=len(demand)):
         cost, source = 0.0, None
@@ -49,9 +50,11 @@ def test_no_plan_is_cheaper(demand: list[int], setup: float, holding: float) -> 
             if ordering[period]:
                 cost, source = cost + setup, period
             if quantity:
-                cost += quantity * holding * (period - source) if source is not None else float("inf")
+                cost += quantity * (holding * (period - source) + price[source]) if source is not None else float("inf")
         costs.append(cost)
-    assert wagner_whitin(demand, setup, holding).cost == min(costs)
+    found = wagner_whitin(demand, setup, holding, price)
+    assert found.cost == min(costs)
+    assert sum(found.orders) == sum(demand)
 
 
 def test_negative_demand_is_refused() -> None:

@@ -12,10 +12,11 @@ import numpy as np
 from yunhe.planning.mrp.alternates import Substitution, substitute
 from yunhe.planning.mrp.cone import linked_by_alternates
 from yunhe.planning.mrp.grid import shortage, starts_of
+from yunhe.planning.mrp.levels import Lines
 from yunhe.planning.mrp.lots import cumulative_orders
-from yunhe.planning.mrp.netting import net, required, returned
+from yunhe.planning.mrp.netting import net, returned
 from yunhe.planning.mrp.plan import Plan, cells, opening_flow
-from yunhe.planning.mrp.quantity import Ints, increments
+from yunhe.planning.mrp.quantity import Ints, increments, scaled_up
 from yunhe.planning.mrp.snapshot import Snapshot, positions
 from yunhe.planning.mrp.tables import Demand, Ids, Supply
 
@@ -152,9 +153,7 @@ class _Run:
         line, parent = structure.takes.of_rows(rows)
         if line.size:
             new_start, old_start = starts_of(self.grid, ordered, rows), starts_of(self.grid, old, rows)
-            drawn = required(structure.takes, line, old_start[parent])
-            drawn -= required(structure.takes, line, new_start[parent])
-            self.add(structure.takes.child[line], drawn)
+            self.add(structure.takes.child[line], _drawn(structure.takes, line, old_start[parent], new_start[parent]))
         line, parent = structure.gives.of_rows(rows)
         counted = structure.level[structure.gives.child[line]] > structure.level[rows[parent]]
         line, parent = line[counted], parent[counted]
@@ -188,8 +187,23 @@ def _flow(snapshot: Snapshot, item: Ints, bucket: Ints, quantity: Ints) -> tuple
     return snapshot.structure.row[item[inside]], change
 
 
+def _drawn(lines: Lines, line: Ints, old: Ints, new: Ints) -> Ints:
+    """What each line's component is given back (lines × buckets) when its parent's starts turn from old to new."""
+    per, divisor = lines.per[line], lines.divisor[line]
+    drawn = old - new
+    broken = np.flatnonzero(per % divisor)
+    place, bucket = np.nonzero(drawn[broken])
+    place = broken[place]
+    exact = scaled_up(old[place, bucket], per[place], divisor[place])
+    exact -= scaled_up(new[place, bucket], per[place], divisor[place])
+    drawn *= (per // divisor)[:, None]
+    drawn[place, bucket] = exact
+    return drawn
+
+
 def _summed(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    rows, place = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
-    total = np.zeros((len(rows), parts[0][1].shape[1]), dtype=np.int64)
-    np.add.at(total, place, np.concatenate([part[1] for part in parts]))
-    return rows, total
+    row = np.concatenate([part[0] for part in parts])
+    order = np.argsort(row, kind="stable")
+    row = row[order]
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    return row[first], np.add.reduceat(np.concatenate([part[1] for part in parts])[order], first, axis=0)

@@ -42,7 +42,7 @@ def wagner_whitin(
     reach, cost = order_reach(asked[None], np.array([setup_cost]), age[None], unit[None])
     orders, last, period = [0.0] * len(asked), [-1] * len(asked), 0
     while period < len(asked):
-        if asked[period] == 0:
+        if reach[0, period] < period:
             period += 1
             continue
         last[period] = int(reach[0, period])
@@ -58,10 +58,16 @@ def order_reach(
 
     `age` (rows, periods): the cost of holding one unit from the first period to this one, so age[t] − age[s] is the
     cost from s to t. Backward recursion f(s) = min over e of set-up + holding(s … e) + f(e + 1), where holding comes
-    from running sums of demand and of demand · age; a period without demand needs no order. Ties go to the shorter
-    reach. Exact as long as the sums are exact in 64-bit floats.
+    from running sums of demand and of demand · age; a period without demand may go without an order (reach s − 1).
+    Ties go to the shorter reach. Exact as long as the sums are exact in 64-bit floats.
     """
     rows, periods = demand.shape
+    used = np.arange(periods) if unit_cost is not None else np.flatnonzero(demand.any(axis=0))
+    if len(used) < periods:  # nobody orders when nobody needs anything and prices do not change
+        few, least = order_reach(demand[:, used], setup_cost, age[:, used])
+        reach = np.tile(np.arange(periods) - 1, (rows, 1))
+        reach[:, used] = np.where(few < np.arange(len(used)), used - 1, used[few])
+        return reach, least
     reach, least = np.empty((rows, periods), dtype=np.int64), np.zeros(rows)
     for first in range(0, rows, _BLOCK):
         block = slice(first, first + _BLOCK)
@@ -74,13 +80,15 @@ def _recursion(demand: Floats, setup_cost: Floats, age: Floats, weight: Floats, 
     """Fill `reach`; the cost of serving s … e from s is set-up + Σ demand · (age + weight[s])."""
     everyone, best = np.arange(len(demand)), np.zeros(len(demand))
     amount, aged = np.cumsum(demand, axis=1), np.cumsum(demand * age, axis=1)
-    before = setup_cost[:, None] - (aged - demand * age) - weight * (amount - demand)
-    idle, until = demand == 0, aged
+    before = (setup_cost[:, None] - (aged - demand * age) - weight * (amount - demand)).T.copy()
+    idle, until = (demand == 0).T.copy(), aged
     for start in range(demand.shape[1] - 1, -1, -1):
         until[:, start] += best
         cost = amount[:, start:] * weight[:, start, None]
         cost += until[:, start:]
         chosen = cost.argmin(axis=1)
-        reach[:, start] = chosen + start
-        best = np.where(idle[:, start], best, cost[everyone, chosen] + before[:, start])
+        cheapest = cost[everyone, chosen] + before[start]
+        skip = idle[start] & (best <= cheapest)
+        reach[:, start] = np.where(skip, start - 1, chosen + start)
+        best = np.where(skip, best, cheapest)
     return best
