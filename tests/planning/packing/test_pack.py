@@ -130,7 +130,7 @@ def test_rejected_cartons_name_side_weight_volume_and_arrangement():
     (parcel,) = pack([cube], cartons, TARIFF).parcels
     assert parcel.carton.name == "good"
     assert {(r.carton.name, r.why, r.figure, r.limit) for r in parcel.rejected} == {
-        ("low", Why.ARRANGEMENT, 0, 2),
+        ("low", Why.SIDE, 70, 20),
         ("weak", Why.WEIGHT, 100, 50),
         ("tiny", Why.VOLUME, 896_000, 125_000),
         ("odd", Why.ARRANGEMENT, 1, 2),

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from yunhe.planning.packing.model import (
     Carton,
     Item,
@@ -19,6 +21,7 @@ from yunhe.planning.packing.pieces import Pieces, arrange, pieces_of, turned
 
 TRIES = 16  # fillings tried for a carton
 MAIN = 2  # sizes tried as the one that is filled again and again: the largest
+MANY = 25  # with more pieces than these only the very largest
 
 
 def pack(
@@ -64,17 +67,23 @@ class _Packer:
         self.tries = tries
         self.seed = seed
 
-    def one(self, group: list[int]) -> list[Parcel]:
-        """The cheapest carton that holds the whole group, as a list of one; empty if none does."""
+    def one(self, group: list[int], known: tuple[Carton, list[Placed]] | None = None) -> list[Parcel]:
+        """The cheapest carton that holds the whole group, as a list of one; empty if none does.
+
+        `known`: a carton and an arrangement in it that holds them.
+        """
         weight, volume = self._weight(group), int(self.pieces.volume[group].sum())
-        longest = max(_sides(self.pieces.items[p].size)[0] for p in group)
+        sides = np.sort(self.pieces.ways[group, 0], axis=1).max(axis=0).tolist()
         rejected: list[Rejected] = []
         priced = sorted((self._cost(carton, weight, volume), n) for n, carton in enumerate(self.cartons))
         for place, (cost, n) in enumerate(priced):
             carton = self.cartons[n]
-            reason = _too_small(carton, weight, volume, longest)
+            reason = _too_small(carton, weight, volume, sides)
             if reason is None:
-                inside, placed = self._arrange(carton, group, whole=True)
+                if known and carton is known[0]:
+                    inside, placed = group, known[1]
+                else:
+                    inside, placed = self._arrange(carton, group, whole=True)
                 if len(inside) == len(group):
                     dearer = [Rejected(self.cartons[m], Why.COST, more, cost) for more, m in priced[place + 1 :]]
                     return [self._parcel(carton, placed, (*rejected, *dearer))]
@@ -87,7 +96,7 @@ class _Packer:
         largest = sorted(self.cartons, key=lambda carton: -carton.volume)
         ways: list[list[Parcel]] = []
         for n, carton in enumerate(largest):
-            if n < MAIN or not ways:
+            if n == 0 or not ways or (n < MAIN and len(group) <= MANY):
                 ways += filter(None, [self._filled_by(carton, group)])
         return min(ways, key=lambda parcels: sum(parcel.cost for parcel in parcels))
 
@@ -107,7 +116,7 @@ class _Packer:
                 inside, parcel = max(others, key=lambda way: len(way[0]))
                 parcels.append(parcel)
             else:
-                parcels += self.one(inside) or [self._parcel(carton, placed, ())]
+                parcels += self.one(inside, (carton, placed))
             gone = set(inside)
             rest = [p for p in rest if p not in gone]
         return parcels
@@ -137,13 +146,15 @@ class _Packer:
         return Parcel(carton, tuple(placed), weight + carton.tare, volumetric, void, freight, cost, rejected)
 
 
-def _too_small(carton: Carton, weight: int, volume: int, longest: int) -> Rejected | None:
+def _too_small(carton: Carton, weight: int, volume: int, sides: list[int]) -> Rejected | None:
+    """`sides`: the largest shortest, middle and longest side of all pieces; each must fit the carton's."""
     if weight > carton.max_weight:
         return Rejected(carton, Why.WEIGHT, weight, carton.max_weight)
     if volume > carton.volume:
         return Rejected(carton, Why.VOLUME, volume, carton.volume)
-    if longest > max(carton.size):
-        return Rejected(carton, Why.SIDE, longest, max(carton.size))
+    for side, room in zip(sides, sorted(carton.size)):
+        if side > room:
+            return Rejected(carton, Why.SIDE, side, room)
     return None
 
 
@@ -158,7 +169,3 @@ def _no_carton(item: Item, cartons: Sequence[Carton]) -> Unpacked | None:
 
 def _inside(size: Size, box: Size) -> bool:
     return all(a <= b for a, b in zip(size, box))
-
-
-def _sides(size: Size) -> list[int]:
-    return sorted(size, reverse=True)

@@ -105,7 +105,7 @@ class Placed(NamedTuple):
 class Why(StrEnum):
     """Why a carton, or an item, was not taken. `figure` and `limit` carry the numbers."""
 
-    SIDE = "side"  # an item is too large whichever way it lies; figure, limit: longest sides in mm
+    SIDE = "side"  # an item is too large whichever way it lies; figure, limit: sides in mm
     WEIGHT = "weight"  # grams of the goods against the carton's load
     VOLUME = "volume"  # cubic millimetres of the goods against the carton's
     ARRANGEMENT = "arrangement"  # no arrangement was found in the tries allowed; figure: pieces placed, limit: wanted

@@ -11,7 +11,7 @@ from yunhe.planning.packing.model import Item, Placed, Size
 
 Ints = NDArray[np.int64]
 
-EFFORT = 6_000  # tries times the square of the number of pieces: large orders get fewer tries
+EFFORT = 3_000  # tries times the square of the number of pieces: large orders get fewer tries
 SUPPORT = 0.7  # share of a piece's base that must lie on something
 AXES = ((2, 1, 0), (2, 0, 1), (1, 2, 0), (0, 2, 1))  # low first; then along the one side or the other; then by walls
 
