@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -30,26 +29,24 @@ FLEXIBLE = {"Mk01": 40, "Mk02": 26, "Mk03": 204, "Mk04": 60, "Mk05": 172, "Mk06"
             "Mk09": 307, "Mk10": 193}  # fmt: skip
 
 
-def jobshop() -> list[dict]:
-    return [_row(name, *job_shop(name), SEEDS) for name in JOBSHOP]
+def jobshop() -> None:
+    _makespans("jobshop", [(name, *job_shop(name)) for name in JOBSHOP], SEEDS)
 
 
-def flexible() -> list[dict]:
-    return [_row(name, flexible_shop(name), best, SEEDS) for name, best in FLEXIBLE.items()]
+def flexible() -> None:
+    _makespans("flexible", [(name, flexible_shop(name), best) for name, best in FLEXIBLE.items()], SEEDS)
 
 
-def plain() -> list[dict]:
+def plain() -> None:
     """One seed each without numba."""
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
-        rows = [_row(name, *job_shop(name), SEEDS[:1]) for name in JOBSHOP]
-        return rows + [_row(name, flexible_shop(name), FLEXIBLE[name], SEEDS[:1]) for name in ("Mk01", "Mk06", "Mk10")]
-    command = [sys.executable, __file__, "plain"]
-    subprocess.run(command, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, check=True)
-    rows: list[dict] = json.loads(RESULTS.read_text())["plain"]
-    return rows
+        some = [(name, flexible_shop(name), FLEXIBLE[name]) for name in ("Mk01", "Mk06", "Mk10")]
+        _makespans("plain", [(name, *job_shop(name)) for name in JOBSHOP] + some, SEEDS[:1])
+    else:
+        subprocess.run([sys.executable, __file__, "plain"], env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, check=True)
 
 
-def shops() -> list[dict]:
+def shops() -> None:
     """Generated shops: cost (weighted tardiness) of each rule beside ours."""
     rows = []
     for name, shop in tardy_shops():
@@ -58,7 +55,7 @@ def shops() -> list[dict]:
         rows.append({"shop": name, "ours": plan.cost, "method": plan.method} | rules)
         best = min(rules.values())
         print(name, round(plan.cost), round(best), f"{100 * (1 - plan.cost / best):.1f} %", plan.method, flush=True)
-    return rows
+    _keep("shops", rows)
 
 
 def job_shop(name: str) -> tuple[Shop, int]:
@@ -79,24 +76,29 @@ def flexible_shop(name: str) -> Shop:
     return scheduling.read((DATA / "fjsp" / f"{name}.fjs").read_text())
 
 
-def _row(name: str, shop: Shop, best: int, seeds: tuple[int, ...]) -> dict:
-    spans, bounds, took = [], [], []
+def _makespans(part: str, cases: list[tuple[str, Shop, int]], seeds: tuple[int, ...]) -> None:
+    """Seed by seed over all cases, so that a broken run leaves whole rounds; each call is kept at once."""
+    rows = [{"name": name, "best": best, "makespans": [], "bounds": [], "seconds": []} for name, _, best in cases]
     for seed in seeds:
-        began = time.perf_counter()
-        plan = scheduling.schedule(shop, seconds=SECONDS, seed=seed)
-        took.append(round(time.perf_counter() - began, 1))
-        spans.append(plan.makespan)
-        bounds.append(plan.lower_bound)
-    gap = 100 * (statistics.mean(spans) / best - 1)
-    print(name, spans, best, f"{gap:.2f} %", "bounds", bounds, "seconds", took, flush=True)
-    return {"name": name, "best": best, "makespans": spans, "bounds": bounds, "seconds": took}
+        for row, (name, shop, best) in zip(rows, cases):
+            began = time.perf_counter()
+            plan = scheduling.schedule(shop, seconds=SECONDS, seed=seed)
+            row["seconds"].append(round(time.perf_counter() - began, 1))
+            row["makespans"].append(plan.makespan)
+            row["bounds"].append(plan.lower_bound)
+            gap = 100 * (plan.makespan / best - 1)
+            print(name, seed, plan.makespan, best, f"{gap:.2f} %", plan.lower_bound, row["seconds"][-1], flush=True)
+            _keep(part, [done for done in rows if done["makespans"]])
+
+
+def _keep(part: str, rows: list[dict]) -> None:
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(kept | {part: rows}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
     began = time.perf_counter()
     scheduling.warm_up()
     print(f"first calls: {time.perf_counter() - began:.1f} s", flush=True)
-    for part in sys.argv[1:] or ("jobshop", "flexible", "plain", "shops"):
-        rows = {"jobshop": jobshop, "flexible": flexible, "plain": plain, "shops": shops}[part]()
-        kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-        RESULTS.write_text(json.dumps(kept | {part: rows}, indent=1) + "\n")
+    for part in sys.argv[1:] or ("jobshop", "flexible", "shops", "plain"):
+        {"jobshop": jobshop, "flexible": flexible, "plain": plain, "shops": shops}[part]()

@@ -1,5 +1,5 @@
-"""The plan as a picture: a Gantt chart in SVG, a row per machine, a colour per job, set-ups hatched dark, closed hours
-grey, late jobs outlined in red."""
+"""The plan as a picture: a Gantt chart in SVG, a row per machine, a colour per job, set-ups black, closed hours grey over
+the work that waits for them to pass, late jobs outlined in red."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ WIDTH, ROW, LABEL, TOP = 960, 22, 90, 34
 def draw(shop: Shop, plan: Schedule, *, title: str = "") -> str:
     """An SVG, WIDTH pixels wide, ROW pixels per machine."""
     height = TOP + ROW * len(shop.machines) + 24
-    scale = (WIDTH - LABEL - 10) / max(1, plan.makespan - shop.start)
+    start = min((placement.start for placement in plan.placements), default=shop.start)
+    scale = (WIDTH - LABEL - 10) / max(1, plan.makespan - start)
     late = {one.job for one in plan.late}
     colour = {job.name: COLOURS[number % len(COLOURS)] for number, job in enumerate(shop.jobs)}
     row_of = {machine.name: TOP + ROW * number for number, machine in enumerate(shop.machines)}
     parts = [_head(height, title)]
-    for machine in shop.machines:
-        parts += _row(machine, row_of[machine.name], shop.start, plan.makespan, scale)
     for p in plan.placements:
-        parts += _bar(p, row_of[p.machine], shop.start, scale, colour[p.job], p.job in late)
-    parts.append(_text(LABEL, height - 6, str(shop.start)))
+        parts += _bar(p, row_of[p.machine], start, scale, colour[p.job], p.job in late)
+    for machine in shop.machines:
+        parts += _row(machine, row_of[machine.name], start, plan.makespan, scale)
+    parts.append(_text(LABEL, height - 6, str(start)))
     parts.append(_text(WIDTH - 50, height - 6, str(plan.makespan)))
     return "\n".join([*parts, "</svg>", ""])
 
@@ -38,7 +39,7 @@ def _row(machine: Machine, top: int, start: int, end: int, scale: float) -> list
     at = start
     for shift in machine.shifts:
         if at < min(shift.opens, end):
-            parts.append(_box(at, min(shift.opens, end), top, start, scale, 'fill="#e4e4e4"'))
+            parts.append(_box(at, min(shift.opens, end), top, start, scale, 'fill="#d8d8d8" fill-opacity="0.85"'))
         at = max(at, shift.closes)
     return parts
 
