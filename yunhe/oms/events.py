@@ -8,8 +8,14 @@ from yunhe.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderCaptured(Event, subject="order"):
+class OrderCaptured(Event, subject="order", inverse="OrderCancelled"):
+    """`paid` is what the buyer has paid already, in the order's currency; 0 or none: nothing yet."""
+
+    number: str | None = None
     shop: int | None = None
+    entity: int | None = None
+    partner: int | None = None
+    paid: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from yunhe.kernel.bulk import array
 from yunhe.kernel.events import Recorded
 from yunhe.oms import commands
 from yunhe.oms.commands.cancel import finish_cancelling
-from yunhe.oms.models import Order, Shop
+from yunhe.oms.flows import RETURN
+from yunhe.oms.models import Order, Return, Shop
 from yunhe.stock import commands as stock
 from yunhe.stock.models import Outbound
 
@@ -47,6 +48,23 @@ def follow_outbounds(events: list[Recorded], *, by: Actor, at: datetime) -> None
     commands.progress(orders, by=by, at=at)
     if any(e.kind in ("OutboundRecalled", "OutboundCancelled") for e in events):
         finish_cancelling(orders, by=by, at=at)
+
+
+def follow_returns(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+    """GoodsReceived, ReceiptReversed of a return: its lines know what came, and it is received."""
+    ids = sorted({int(source[1]) for e in events if (source := e.payload.get("source")) and source[0] == "return"})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE oms_returnline r SET received = c.received FROM (
+                   SELECT il.source_line_id AS id, min(il.received / (il.qty / rl.qty)) AS received
+                   FROM stock_inbound i JOIN stock_inboundline il ON il.inbound_id = i.id
+                   JOIN oms_returnline rl ON rl.id = il.source_line_id
+                   WHERE i.source_kind = 'return' AND i.source_id = ANY(%s::bigint[]) GROUP BY il.source_line_id) c
+               WHERE c.id = r.id""",
+            [array(ids)],
+        )
+    coming = Return.objects.filter(id__in=ids, state__in=("approved", "in_transit")).order_by("id")
+    RETURN.move(list(coming.values_list("id", flat=True)), "receive", by=by, at=at)
 
 
 def _subjects(events: Sequence[Recorded]) -> list[int]:

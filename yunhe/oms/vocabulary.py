@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.conditions import Field, Relation, Type, Vocabulary, register
 from yunhe.oms.models import Order, OrderLine
+from yunhe.oms.words import CHANNELS, ORDER_STATES, PAYMENTS, PROGRESS
 from yunhe.partners.models import Exposure, Region
 
 DUPLICATE_WITHIN = timedelta(hours=24)
@@ -57,10 +58,10 @@ ORDER_WORDS = register(
         "order",
         (
             Field("shop", N_("Shop"), Type.REF, path="shop_id"),
-            Field("channel", N_("Channel"), Type.TEXT, path="shop__channel"),
-            Field("state", N_("State"), Type.TEXT),
-            Field("progress", N_("Progress"), Type.TEXT),
-            Field("payment", N_("Payment"), Type.TEXT),
+            Field("channel", N_("Channel"), Type.CHOICE, path="shop__channel", choices=CHANNELS),
+            Field("state", N_("State"), Type.CHOICE, choices=ORDER_STATES),
+            Field("progress", N_("Progress"), Type.CHOICE, choices=PROGRESS),
+            Field("payment", N_("Payment"), Type.CHOICE, choices=PAYMENTS),
             Field("total", N_("Amount"), Type.MONEY, unit_from="currency"),
             Field("currency", N_("Currency"), Type.TEXT),
             Field("placed_at", N_("Placed"), Type.MOMENT),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import Booking
+from yunhe.kernel.money import ZERO
 from yunhe.oms.drafting import DraftOrder
 
 ORDER_COLUMNS = (
@@ -42,7 +44,7 @@ def order_row(
         *(id, number, "new", at, day, booked.period_id, booked.late, by.name, at),
         *(d.shop.id, m.external_id, m.version, m.placed_at, m.placed_at if m.payment == "paid" else None, d.partner),
         *(d.shop.entity_id, "none", m.payment, d.shop.currency, m.freight, d.total),
-        *(m.paid_amount or (d.total if m.payment == "paid" else 0), m.priority or d.shop.priority, d.ship_by),
+        *(paid_amount(d), m.priority or d.shop.priority, d.ship_by),
         *(m.buyer_message, m.seller_memo, d.items_key, {}, "", origin_kind, origin_id, "", m.custom),
         *(a.recipient, a.phone, a.phone[-4:], a.region_code, a.detail, d.token, a.platform),
     )
@@ -68,3 +70,8 @@ def line_rows(order_id: int, d: DraftOrder) -> Iterator[tuple[Any, ...]]:
                 m.is_gift,
             ),
         )
+
+
+def paid_amount(d: DraftOrder) -> Decimal:
+    """What the buyer has paid: as told, or all of a paid order."""
+    return d.message.paid_amount or (d.total if d.message.payment == "paid" else ZERO)

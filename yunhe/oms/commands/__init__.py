@@ -5,16 +5,34 @@ from yunhe.oms.commands.audit import audit, release_holds, set_up_audit, unaudit
 from yunhe.oms.commands.cancel import cancel_lines, cancel_orders
 from yunhe.oms.commands.intake import intake
 from yunhe.oms.commands.progress import progress
+from yunhe.oms.commands.refunds import approve_refunds, fail_refunds, pay_refunds, refuse_refunds, request_refunds
+from yunhe.oms.commands.returns import (
+    approve_returns,
+    refuse_returns,
+    request_returns,
+    settle_returns,
+    withdraw_returns,
+)
 
 __all__ = [
     "allocate",
+    "approve_refunds",
+    "approve_returns",
     "audit",
     "cancel_lines",
     "cancel_orders",
     "deallocate",
+    "fail_refunds",
     "intake",
+    "pay_refunds",
     "progress",
+    "refuse_refunds",
+    "refuse_returns",
     "release_holds",
+    "request_refunds",
+    "request_returns",
     "set_up_audit",
+    "settle_returns",
     "unaudit",
+    "withdraw_returns",
 ]

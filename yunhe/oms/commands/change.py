@@ -10,7 +10,7 @@ from yunhe.oms.drafting import DraftOrder
 from yunhe.oms.events import OrderChanged
 from yunhe.oms.flows import ORDER
 from yunhe.oms.models import Hold, Order, OrderLine
-from yunhe.oms.writing import LINE_COLUMNS, line_rows
+from yunhe.oms.writing import LINE_COLUMNS, line_rows, paid_amount
 
 
 def replace_orders(changes: Mapping[int, DraftOrder], *, by: Actor, at: datetime) -> None:
@@ -39,7 +39,7 @@ def _fill(o: Order, d: DraftOrder) -> None:
     m, a = d.message, d.message.address
     o.version, o.payment, o.partner_id = m.version, m.payment, d.partner
     o.paid_at = (o.paid_at or m.version) if m.payment == "paid" else None
-    o.paid_amount = m.paid_amount or (d.total if m.payment == "paid" else 0)
+    o.paid_amount = paid_amount(d)
     o.total, o.freight, o.items_key, o.ship_by = d.total, m.freight, d.items_key, d.ship_by
     o.buyer_message, o.seller_memo = m.buyer_message, m.seller_memo
     o.recipient, o.phone, o.phone_tail = a.recipient, a.phone, a.phone[-4:]

@@ -21,7 +21,7 @@ from yunhe.oms.drafting import DraftOrder, Lookups, draft
 from yunhe.oms.events import OrderCaptured
 from yunhe.oms.messages import Message
 from yunhe.oms.models import Order, OrderLine, RawOrder
-from yunhe.oms.writing import LINE_COLUMNS, ORDER_COLUMNS, line_rows, order_row
+from yunhe.oms.writing import LINE_COLUMNS, ORDER_COLUMNS, line_rows, order_row, paid_amount
 
 CHANGEABLE = ("draft", "new")
 
@@ -117,12 +117,22 @@ def _insert(drafts: dict[int, DraftOrder], *, by: Actor, at: datetime) -> dict[i
     made = {n: row[0] for n, row in zip(indexes, rows) if row[0] in inserted}
     lines = [line for n, id in made.items() for line in line_rows(id, drafts[n])]
     copy_rows(OrderLine, LINE_COLUMNS, [(id, *line) for id, line in zip(new_ids(OrderLine, len(lines)), lines)])
-    record(
-        [OrderCaptured(subject=id, root=id, shop=drafts[n].shop.id, state="new") for n, id in made.items()],
-        by=by,
-        at=at,
-    )
+    number = {row[0]: row[1] for row in rows}
+    record([_captured(id, number[id], drafts[n]) for n, id in made.items()], by=by, at=at)
     return made
+
+
+def _captured(id: int, number: str, d: DraftOrder) -> OrderCaptured:
+    return OrderCaptured(
+        subject=id,
+        root=id,
+        number=number,
+        shop=d.shop.id,
+        entity=d.shop.entity_id,
+        partner=d.partner,
+        paid=paid_amount(d) or None,
+        state="new",
+    )
 
 
 def _change(drafts: Sequence[tuple[int, DraftOrder]], *, by: Actor, at: datetime) -> None:

@@ -1,0 +1,105 @@
+"""The list of orders: what is shown, filtered and counted of them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Field, Type, Vocabulary
+from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.names import Named
+from yunhe.kernel.scope import scope
+from yunhe.oms.models import Hold, Order, OrderLine
+from yunhe.oms.vocabulary import ORDER_WORDS
+
+
+def orders_of(actor: Actor) -> QuerySet[Any]:
+    """The orders that an actor may see."""
+    return Order.objects.filter(scope(actor, shop="shop_id"))
+
+
+def _all(*conditions: Any) -> dict[str, Any]:
+    return {"all": list(conditions)}
+
+
+def _is(field: str, *values: Any) -> dict[str, Any]:
+    return {"field": field, "op": "in", "value": list(values)} if len(values) > 1 else _one(field, values[0])
+
+
+def _one(field: str, value: Any) -> dict[str, Any]:
+    return {"field": field, "op": "=", "value": value}
+
+
+WORDS = Vocabulary(
+    "order",
+    (
+        Field("number", N_("Number"), Type.TEXT),
+        Field("external_id", N_("Channel number"), Type.TEXT),
+        Field("shop_name", N_("Shop"), Type.TEXT, expression=Named("shop__name")),
+        Field("customer_name", N_("Customer"), Type.TEXT, expression=Named("partner__name")),
+        Field("phone_tail", N_("Phone tail"), Type.TEXT),
+        Field("held", N_("Held"), Type.FLAG, expression=Exists(Hold.objects.filter(order=OuterRef("pk"), released_at=None))),
+        Field("short", N_("Short"), Type.FLAG, expression=Exists(OrderLine.objects.filter(order=OuterRef("pk"), short__gt=0))),
+        *ORDER_WORDS.terms,
+    ),
+)  # fmt: skip
+
+ORDERS = register(
+    Listing(
+        "orders",
+        N_("Orders"),
+        WORDS,
+        right="oms.see",
+        rows=orders_of,
+        columns=(
+            Column("number", 20),
+            Column("state", 10),
+            Column("progress", 12),
+            Column("shop_name", 16),
+            Column("recipient", 12),
+            Column("total", 14, total=True),
+            Column("payment", 12),
+            Column("placed_at", 18),
+            Column("ship_by", 18),
+            Column("external_id", 20),
+            Column("customer_name", 16, shown=False),
+            Column("region", 10, shown=False),
+            Column("buyer_message", 30, shown=False),
+            Column("seller_memo", 30, shown=False),
+            Column("priority", 8, shown=False),
+            Column("channel", 10, shown=False),
+        ),
+        tabs=(
+            Tab("held", N_("Held"), _all(_is("state", "draft", "new"), _one("held", True))),
+            Tab("to_audit", N_("To be audited"), _all(_is("state", "draft", "new"), _one("held", False))),
+            Tab(
+                "to_allocate",
+                N_("To be allocated"),
+                _all(_one("state", "audited"), _is("progress", "none", "part_allocated"), _one("short", False)),
+            ),
+            Tab("short", N_("Short"), _all(_one("state", "audited"), _one("short", True))),
+            Tab(
+                "to_release",
+                N_("To be released"),
+                _all(_one("state", "audited"), _one("progress", "allocated"), _one("short", False)),
+            ),
+            Tab(
+                "in_warehouse",
+                N_("In the warehouse"),
+                _all(_one("state", "audited"), _is("progress", "part_released", "released"), _one("short", False)),
+            ),
+            Tab(
+                "on_the_way",
+                N_("On the way"),
+                _all(_one("state", "audited"), _is("progress", "part_shipped", "shipped", "part_delivered"), _one("short", False)),
+            ),
+            Tab("completed", N_("Completed"), _one("state", "completed")),
+            Tab("cancelled", N_("Cancelled"), _one("state", "cancelled")),
+        ),
+        filters=("shop_name", "payment", "channel", "placed_at", "ship_by", "total"),
+        search=("number", "external_id", "recipient", "phone_tail"),
+        sort=("-placed_at",),
+        custom=True,
+    )
+)  # fmt: skip
