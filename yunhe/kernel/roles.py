@@ -13,8 +13,20 @@ TOKEN_BYTES = 32
 
 STANDARD_ROLES = {
     "owner": (N_("Owner"), ["*"]),
-    "clerk": (N_("Order clerk"), ["oms.*", "kernel.close_case", "stock.see_available", "partners.see", "crm.see"]),
-    "warehouse": (N_("Warehouse"), ["wms.*", "stock.*", "tms.*", "kernel.close_case"]),
+    "clerk": (
+        N_("Order clerk"),
+        [
+            "oms.*",
+            "kernel.close_case",
+            "stock.see",
+            "stock.see_available",
+            "tms.see",
+            "catalog.see",
+            "partners.see",
+            "crm.see",
+        ],
+    ),
+    "warehouse": (N_("Warehouse"), ["wms.*", "stock.*", "tms.*", "catalog.see", "kernel.close_case"]),
     "buyer": (
         N_("Buyer"),
         [
@@ -27,10 +39,13 @@ STANDARD_ROLES = {
             "kernel.close_case",
         ],
     ),
-    "finance": (N_("Finance"), ["finance.*", "oms.see", "partners.see", "stock.see_value", "kernel.close_case"]),
+    "finance": (
+        N_("Finance"),
+        ["finance.*", "oms.see", "partners.see", "catalog.see", "stock.see_value", "kernel.close_case"],
+    ),
     "service": (
         N_("Customer service"),
-        ["crm.*", "oms.see", "oms.request_return", "tms.see", "partners.see", "kernel.close_case"],
+        ["crm.*", "oms.see", "oms.request_return", "stock.see", "tms.see", "partners.see", "kernel.close_case"],
     ),
 }
 

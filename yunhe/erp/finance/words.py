@@ -14,7 +14,7 @@ TEMPLATES = {
     "purchase_invoice": N_("Purchase invoice"),
     "invoice_credit": N_("Credited purchase invoice"),
     "credit_note": N_("Credit note"),
-    "landed": N_("Landed cost"),
+    "landed_cost": N_("Landed cost"),
     "revaluation": N_("Revaluation"),
     "opening": N_("Opening balance"),
     "manual": N_("Entered by hand"),

@@ -1,0 +1,54 @@
+"""What people call the codes of the ground floor."""
+
+from django.utils.translation import gettext_noop as N_
+
+OUTBOUND_STATES = {
+    "planned": N_("Planned"),
+    "released": N_("To be picked"),
+    "picking": N_("Being picked"),
+    "picked": N_("Picked"),
+    "packed": N_("Packed"),
+    "shipped": N_("Shipped"),
+    "delivered": N_("Delivered"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}
+OUTBOUND_KINDS = {
+    "sale": N_("Sale"),
+    "pickup": N_("Pick-up"),
+    "dropship": N_("Drop shipment"),
+    "transfer": N_("Transfer"),
+    "issue": N_("Issue to production"),
+    "supplier_return": N_("Return to supplier"),
+    "other": N_("Other"),
+}
+INBOUND_STATES = {
+    "expected": N_("Expected"),
+    "arrived": N_("Arrived"),
+    "part_received": N_("Partly received"),
+    "received": N_("Received"),
+    "closed": N_("Closed"),
+    "closed_short": N_("Closed short"),
+    "cancelled": N_("Cancelled"),
+}
+PARCEL_STATES = {
+    "open": N_("Waybill wanted"),
+    "labelled": N_("Labelled"),
+    "handed_over": N_("Handed over"),
+    "in_transit": N_("On the way"),
+    "out_for_delivery": N_("Out for delivery"),
+    "problem": N_("Problem"),
+    "returning": N_("Coming back"),
+    "delivered": N_("Delivered"),
+    "returned": N_("Returned"),
+    "lost": N_("Lost"),
+    "voided": N_("Voided"),
+}
+GRADES = {
+    "good": N_("Good"),
+    "inspect": N_("To be inspected"),
+    "second": N_("Second choice"),
+    "damaged": N_("Damaged"),
+    "expired": N_("Expired"),
+}
+LIGHTS = {"short": N_("Short"), "near": N_("Near the limit"), "safe": N_("Enough")}

@@ -1,0 +1,83 @@
+"""The list of parcels."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Field, Type, Vocabulary
+from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.names import Named
+from yunhe.kernel.scope import scope
+from yunhe.stock.models import Parcel
+from yunhe.stock.words import PARCEL_STATES
+from yunhe.tms.models import Carrier
+
+
+def parcels_of(actor: Actor) -> QuerySet[Any]:
+    """The parcels that an actor may see."""
+    return Parcel.objects.filter(scope(actor, shop="outbound__shop_id", warehouse="outbound__warehouse_id"))
+
+
+def _state(*values: str) -> dict[str, Any]:
+    return {"field": "state", "op": "in", "value": list(values)}
+
+
+def _carrier() -> Any:
+    named = Carrier.objects.filter(code=OuterRef("carrier_code")).annotate(said=Named("name")).values("said")[:1]
+    return Coalesce(Subquery(named), "carrier_code")
+
+
+PARCELS = register(
+    Listing(
+        "parcels",
+        N_("Parcels"),
+        Vocabulary(
+            "parcel",
+            (
+                Field("number", N_("Number"), Type.TEXT),
+                Field("state", N_("State"), Type.CHOICE, choices=PARCEL_STATES),
+                Field("outbound", N_("Outbound"), Type.TEXT, path="outbound__number"),
+                Field("carrier", N_("Carrier"), Type.TEXT, expression=_carrier()),
+                Field("service", N_("Service"), Type.TEXT),
+                Field("waybill", N_("Waybill"), Type.TEXT),
+                Field("weight", N_("Weight"), Type.QUANTITY, path="weight_kg", unit="kg"),
+                Field("price", N_("Freight"), Type.MONEY, path="choice__amount", unit_from="currency"),
+                Field("currency", N_("Currency"), Type.TEXT, path="choice__currency"),
+                Field("arrives_on", N_("Expected"), Type.DATE, path="choice__arrives_on"),
+                Field("state_at", N_("Since"), Type.MOMENT),
+                Field("handed_over_at", N_("Handed over"), Type.MOMENT),
+                Field("delivered_at", N_("Delivered"), Type.MOMENT),
+            ),
+        ),
+        right="tms.see",
+        rows=parcels_of,
+        columns=(
+            Column("number", 20),
+            Column("state", 12),
+            Column("outbound", 20),
+            Column("carrier", 16),
+            Column("waybill", 20),
+            Column("price", 12, total=True),
+            Column("arrives_on", 12),
+            Column("state_at", 18),
+            Column("service", 14, shown=False),
+            Column("weight", 10, shown=False),
+            Column("handed_over_at", 18, shown=False),
+            Column("delivered_at", 18, shown=False),
+        ),
+        tabs=(
+            Tab("open", N_("Waybill wanted"), _state("open")),
+            Tab("labelled", N_("Labelled"), _state("labelled")),
+            Tab("moving", N_("On the way"), _state("handed_over", "in_transit", "out_for_delivery", "returning")),
+            Tab("problem", N_("Problem"), _state("problem", "lost")),
+            Tab("delivered", N_("Delivered"), _state("delivered")),
+            Tab("over", N_("Returned or voided"), _state("returned", "voided")),
+        ),
+        filters=("carrier", "arrives_on", "state"),
+        search=("number", "waybill", "outbound"),
+        sort=("-state_at",),
+    )
+)

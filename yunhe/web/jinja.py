@@ -1,0 +1,118 @@
+"""The environment of the templates: gettext, addresses of static files, and how values are said."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from yunhe.kernel.quantity import plain
+from yunhe.web import looks
+
+
+def environment(**options: Any) -> Environment:
+    """Django's hook (settings.TEMPLATES)."""
+    ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    made = Environment(**{**options, **ours})
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals.update(
+        url=url, vendor=vendor, own=own, icon=icon, badge=badge, tone=looks.tone, now=lambda: datetime.now(UTC)
+    )
+    made.filters.update(money=money, qty=qty, moment=moment, day=day, age=age, said=said)
+    return made
+
+
+def url(name: str, **parts: str) -> str:
+    """The address of a page by its name."""
+    return reverse(name, kwargs=parts)
+
+
+def vendor(name: str) -> str:
+    """The address of a library's file, by the manifest that frontend/vendor.py wrote."""
+    return static(f"vendor/{_manifest()[name]}")
+
+
+def own(name: str) -> str:
+    """The address of a file of ours; it changes with the content, so browsers may keep it."""
+    return f"{static(name)}?{_digest(name)}"
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """An icon of the sprite. Without a label it decorates only, and screen readers pass over it."""
+    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"/></svg>').format(said, vendor("icons.svg"), name)
+
+
+def badge(kind: str, value: str) -> Markup:
+    """A state as a coloured word with its icon: colour alone never says it."""
+    if not value:
+        return Markup("")
+    look = looks.look(kind, value)
+    return Markup('<span class="state state-{}">{}{}</span>').format(
+        look.tone, icon(looks.ICONS[look.tone]), escape(gettext(look.label))
+    )
+
+
+def money(amount: Decimal | None, currency: str = "") -> Markup:
+    if amount is None:
+        return Markup("")
+    return Markup('<span class="number">{}</span>{}').format(f"{amount:,.2f}", _unit(currency))
+
+
+def qty(amount: Decimal | None, unit: str = "") -> Markup:
+    if amount is None:
+        return Markup("")
+    return Markup('<span class="number">{}</span>{}').format(plain(amount), _unit(unit))
+
+
+def moment(at: datetime | None) -> str:
+    """A moment in the company's time zone: 2026-11-21 14:05."""
+    return f"{timezone.localtime(at, timezone.get_default_timezone()):%Y-%m-%d %H:%M}" if at else ""
+
+
+def day(of: date | None) -> str:
+    return of.isoformat() if of else ""
+
+
+def age(since: datetime | None, at: datetime) -> str:
+    """How long ago, in the largest whole unit."""
+    if since is None:
+        return ""
+    minutes = max(int((at - since).total_seconds() // 60), 0)
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    if minutes < 48 * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+
+
+def said(text: str) -> str:
+    """A msgid that was marked elsewhere, in the active language."""
+    return gettext(text) if text else ""
+
+
+def _unit(text: str) -> Markup:
+    return Markup(' <span class="unit">{}</span>').format(text) if text else Markup("")
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, str]:
+    manifest: dict[str, str] = json.loads((Path(settings.STATIC_ROOT) / "vendor" / "manifest.json").read_text())
+    return manifest
+
+
+@lru_cache(maxsize=32)
+def _digest(name: str) -> str:
+    return hashlib.sha256((Path(settings.STATIC_ROOT) / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,83 @@
+"""What states look like: one tone per meaning, an icon beside it, and the words of the rooms."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.erp.finance.words import VOUCHER_STATES
+from yunhe.kernel.case_list import STATES as CASE_STATES
+from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
+from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_STATES, PARCEL_STATES
+
+# The tones of UI.md: red = short, late, refused; amber = near the limit; green = safe, done; blue = in progress;
+# grey = waiting or over; violet = held for a person.
+ICONS = {
+    "red": "alert-triangle",
+    "amber": "alert-circle",
+    "green": "circle-check",
+    "blue": "player-play",
+    "grey": "circle-dashed",
+    "violet": "hand-stop",
+}
+TONES: dict[str, Mapping[str, str]] = {
+    "red": {"light": "short", "parcel": "lost problem", "refund": "failed", "payment": "unpaid"},
+    "amber": {"light": "near", "order": "draft", "parcel": "returning", "payment": "deposit credit cod"},
+    "green": {
+        "light": "safe",
+        "order": "completed",
+        "progress": "delivered",
+        "outbound": "delivered closed",
+        "inbound": "received closed",
+        "parcel": "delivered",
+        "voucher": "posted",
+        "case": "done",
+        "payment": "paid",
+        "refund": "paid",
+        "return": "settled",
+    },
+    "blue": {
+        "order": "audited",
+        "progress": "part_allocated allocated part_released released part_shipped shipped part_delivered",
+        "outbound": "released picking picked packed shipped",
+        "inbound": "arrived part_received",
+        "parcel": "labelled handed_over in_transit out_for_delivery",
+        "case": "in_work",
+        "refund": "approved",
+        "return": "approved in_transit received inspected",
+    },
+    "violet": {"order": "new", "case": "open", "refund": "requested", "return": "requested"},
+}
+WORDS: dict[str, Mapping[str, str]] = {
+    "order": ORDER_STATES,
+    "progress": PROGRESS,
+    "payment": PAYMENTS,
+    "return": RETURN_STATES,
+    "refund": REFUND_STATES,
+    "outbound": OUTBOUND_STATES,
+    "inbound": INBOUND_STATES,
+    "parcel": PARCEL_STATES,
+    "light": LIGHTS,
+    "voucher": VOUCHER_STATES,
+    "case": CASE_STATES,
+}
+
+
+class Look(NamedTuple):
+    """A state's word (a msgid) and its tone."""
+
+    label: str
+    tone: str
+
+
+HELD = Look(N_("Held"), "violet")
+
+
+def look(kind: str, value: str) -> Look:
+    """How a state is shown; a state that nobody has named is shown as it is, in grey."""
+    return Look(WORDS.get(kind, {}).get(value, value), tone(kind, value))
+
+
+def tone(kind: str, value: str) -> str:
+    """The tone of a state; grey where it means no more than waiting or being over."""
+    return next((name for name, kinds in TONES.items() if value in kinds.get(kind, "").split()), "grey")

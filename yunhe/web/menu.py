@@ -1,0 +1,46 @@
+"""The menu: which pages there are, grouped as the work is, and which right each needs."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+
+
+class Entry(NamedTuple):
+    """A line of the menu."""
+
+    label: str
+    path: str
+    icon: str
+    right: str
+
+
+MENU: list[tuple[str, list[Entry]]] = [
+    (
+        N_("Sales"),
+        [
+            Entry(N_("Orders"), "/orders", "shopping-cart", "oms.see"),
+            Entry(N_("New order"), "/orders/new", "edit", "oms.intake"),
+            Entry(N_("Import orders"), "/orders/import", "file-import", "oms.intake"),
+            Entry(N_("Customers"), "/customers", "users", "partners.see"),
+        ],
+    ),
+    (
+        N_("Warehouse"),
+        [
+            Entry(N_("Outbounds"), "/outbounds", "package-export", "stock.see"),
+            Entry(N_("Stock"), "/stock", "building-warehouse", "stock.see_available"),
+            Entry(N_("Items"), "/items", "box", "catalog.see"),
+        ],
+    ),
+    (N_("Delivery"), [Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see")]),
+    (N_("Books"), [Entry(N_("Vouchers"), "/vouchers", "receipt", "finance.see")]),
+    (N_("Work"), [Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case")]),
+]
+
+
+def entries(actor: Actor) -> list[tuple[str, list[Entry]]]:
+    """The groups of the menu with the pages that an actor may open; empty groups are left out."""
+    seen = [(label, [entry for entry in group if actor.may(entry.right)]) for label, group in MENU]
+    return [(label, group) for label, group in seen if group]

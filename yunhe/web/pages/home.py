@@ -1,0 +1,13 @@
+"""The board: what waits at each stage of the river, how old the oldest is, and a way to the list behind each figure."""
+
+from django.http import HttpResponse
+
+from yunhe.web.queries.board import river
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+
+
+def home(call: Call) -> HttpResponse:
+    """The board of whoever is logged in: only reaches that this person may see."""
+    reaches = river(call.actor, at=call.at)
+    return page(call.request, "home.html", {"reaches": reaches, "at": call.at}, actor=call.actor)

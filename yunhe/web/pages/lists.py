@@ -1,0 +1,153 @@
+"""List pages: one page, one export and one JSON twin for every `Listing`, and actions on the rows chosen."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, StreamingHttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.conditions import Field, Type, column
+from yunhe.kernel.listing import Page, State, chosen_ids, page_of, write_csv, write_xlsx
+from yunhe.kernel.listing.state import SIZES
+from yunhe.kernel.outcome import Outcome, Reason, RefusalError
+from yunhe.web.lists import Action, ListPage
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(call: Call, of: ListPage) -> HttpResponse:
+    """The page."""
+    return _page(call, of, State.parse(call.request.META["QUERY_STRING"]))
+
+
+def as_json(call: Call, of: ListPage) -> HttpResponse:
+    """The rows for machines."""
+    state = State.parse(call.request.META["QUERY_STRING"])
+    return JsonResponse(page_of(of.listing, state, actor=call.actor, at=call.at).json())
+
+
+def as_xlsx(call: Call, of: ListPage) -> HttpResponse:
+    """All rows that the state finds, as a workbook."""
+    out = io.BytesIO()
+    write_xlsx(of.listing, State.parse(call.request.META["QUERY_STRING"]), out, actor=call.actor, at=call.at)
+    return HttpResponse(out.getvalue(), content_type=XLSX, headers=_download(f"{of.listing.name}.xlsx"))
+
+
+def as_csv(call: Call, of: ListPage) -> StreamingHttpResponse:
+    """All rows that the state finds, as CSV."""
+    pieces = write_csv(of.listing, State.parse(call.request.META["QUERY_STRING"]), actor=call.actor, at=call.at)
+    return StreamingHttpResponse(
+        pieces, content_type="text/csv; charset=utf-8", headers=_download(f"{of.listing.name}.csv")
+    )
+
+
+def act(call: Call, of: ListPage) -> HttpResponse:
+    """Run an action on the chosen rows; the list comes back with what was done and, row by row, what was refused."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    state = State.parse(call.request.META["QUERY_STRING"])
+    action, outcome = run(call, of, _chosen(call, of, state))
+    return _page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
+
+
+def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
+    """Run the action that the form names on those of the rows that the actor may see; the others are not found."""
+    given = call.request.POST
+    action = next((one for one in of.actions if one.right == given.get("action")), None)
+    if action is None:
+        raise RefusalError(Reason("unknown_action", N_("There is no such action")))
+    known = set(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", flat=True))
+    extra = {action.ask[0]: given.get(f"ask.{action.right}", "").strip()} if action.ask else {}
+    outcome = action.run([id for id in ids if id in known], by=call.actor, at=call.at, **extra)
+    outcome.refuse([id for id in ids if id not in known], Reason("unseen", N_("There is no such row")))
+    return action, outcome
+
+
+def filter_inputs(found: Page) -> list[dict[str, Any]]:
+    """The inputs of the filter bar with their present values: one or two (from, to) per field."""
+    set_now = {(one.field, one.op): one.values for one in found.state.filters}
+    return [
+        {
+            "field": field,
+            "inputs": [
+                {
+                    "name": f"f.{field.name}.{in_url}",
+                    "value": next(iter(set_now.get((field.name, op), ("",))), ""),
+                    "op": op,
+                }
+                for op, in_url in _operators(field)
+            ],
+            "choices": _choices(field),
+        }
+        for field in found.filters
+    ]
+
+
+def hidden(found: Page, *without: str) -> list[tuple[str, str]]:
+    """The state as hidden inputs, without what a form sets itself: `q`, or the filters that it shows (`f`)."""
+    shown = {one["name"] for group in filter_inputs(found) for one in group["inputs"]} if "f" in without else set()
+    pairs = parse_qsl(found.state.but().query())
+    return [(name, value) for name, value in pairs if name not in without and name not in shown]
+
+
+def _page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | None = None) -> HttpResponse:
+    found = page_of(of.listing, state, actor=call.actor, at=call.at)
+    context = {
+        "list": of,
+        "page": found,
+        "title": gettext(of.listing.label),
+        "actions": [action for action in of.actions if call.actor.may(action.right)],
+        "inputs": filter_inputs(found),
+        "hidden": lambda *without: hidden(found, *without),
+        "reworded": of.rewords([row.id for row in found.rows]) if of.rewords else {},
+        "sizes": SIZES,
+        "result": None,
+        "chosen": frozenset(),
+    }
+    return page(call.request, "list.html", {**context, **(more or {})}, actor=call.actor)
+
+
+def _chosen(call: Call, of: ListPage, state: State) -> list[int]:
+    """The ids ticked, or with `all` those of every row that the list finds."""
+    if call.request.POST.get("all"):
+        return chosen_ids(of.listing, state, actor=call.actor, at=call.at)
+    return [int(id) for id in dict.fromkeys(call.request.POST.getlist("id")) if id.isdecimal()]
+
+
+def _result(call: Call, of: ListPage, action: Action, outcome: Outcome) -> dict[str, Any]:
+    named = _names(call, of, list(outcome.refused))
+    refused = [(named.get(id, ""), str(reason)) for id, reason in outcome.refused.items()]
+    return {"label": action.label, "done": len(outcome.done), "refused": refused}
+
+
+def _names(call: Call, of: ListPage, ids: list[int]) -> dict[int, str]:
+    """The numbers of rows, where the list has such a column."""
+    if of.opens is None:
+        return {}
+    field = of.listing.vocabulary.field(of.opens[0])
+    return dict(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", column(field)))
+
+
+def _operators(field: Field) -> list[tuple[str, str]]:
+    match field.type:
+        case Type.TEXT:
+            return [("contains", "contains")]
+        case Type.CHOICE | Type.FLAG:
+            return [("=", "eq")]
+        case _:
+            return [(">=", "ge"), ("<=", "le")]
+
+
+def _choices(field: Field) -> list[tuple[str, str]]:
+    if field.type == Type.FLAG:
+        return [("1", gettext("yes")), ("0", gettext("no"))]
+    return [(value, gettext(label)) for value, label in field.choices.items()]
+
+
+def _download(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

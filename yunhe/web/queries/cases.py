@@ -1,0 +1,62 @@
+"""Cases in words: what is wrong with what, and what to do next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from yunhe.kernel.models import Case
+from yunhe.kernel.outcome import Reason
+from yunhe.web.queries.naming import papers
+from yunhe.web.words import CASE_TYPES, NEXT_STEPS, ROLES
+
+OPEN = ("open", "in_work")
+
+
+class CaseLine(NamedTuple):
+    """An open case on a document's page."""
+
+    type: str
+    reason: str
+    next_step: str
+    state: str
+    opened_at: datetime
+
+
+def case_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """The texts of cases in the reader's language, by id and column."""
+    rows = list(Case.objects.filter(pk__in=ids))
+    named = papers((row.subject_kind, row.subject_id) for row in rows)
+    found = {}
+    for row in rows:
+        paper = named.get((row.subject_kind, row.subject_id))
+        about = f"{paper.number}: " if paper else ""
+        found[row.pk] = {
+            "type": gettext(CASE_TYPES.get(row.type, row.type)),
+            "reason": about + (str(Reason.read(row.reason)) if row.reason else ""),
+            "next_step": gettext(NEXT_STEPS.get(row.next_step, row.next_step)) if row.next_step else "",
+            "owner_role": gettext(ROLES.get(row.owner_role, row.owner_role)) if row.owner_role else "",
+        }
+    return found
+
+
+def cases_about(keys: Iterable[tuple[str, int]], root: int | None = None) -> list[CaseLine]:
+    """The open cases of documents, and those whose root is the given order; one statement."""
+    wanted = set(keys)
+    about = Q(subject_id__in=[id for _, id in wanted])
+    if root:
+        about |= Q(root_id=root)
+    rows = Case.objects.filter(about, state__in=OPEN).order_by("opened_at", "id")
+    return [
+        CaseLine(
+            gettext(CASE_TYPES.get(row.type, row.type)),
+            str(Reason.read(row.reason)) if row.reason else "",
+            gettext(NEXT_STEPS.get(row.next_step, row.next_step)) if row.next_step else "",
+            row.state,
+            row.opened_at,
+        )
+        for row in rows
+        if (row.subject_kind, row.subject_id) in wanted or (root and row.root_id == root)
+    ]

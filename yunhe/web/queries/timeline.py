@@ -1,0 +1,62 @@
+"""The story of a document across all systems, from the event ledger."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext
+
+from yunhe.kernel.bulk import array
+from yunhe.web.queries.naming import Paper, papers
+from yunhe.web.words import EVENTS
+
+LIMIT = 300
+
+
+class Moment(NamedTuple):
+    """An event as a reader sees it: what happened, to which paper, who did it, and when."""
+
+    text: str
+    paper: Paper | None
+    by: str
+    at: datetime
+    kind: str
+
+
+STORY = """
+    SELECT e.kind, e.subject_kind, e.subject_id, e.by, e.occurred_at, e.payload FROM kernel_event e
+    WHERE e.id IN (
+        SELECT id FROM kernel_event WHERE root_id = %(root)s
+        UNION
+        SELECT k.id FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS s(kind, id)
+        JOIN kernel_event k ON (k.subject_kind, k.subject_id) = (s.kind, s.id))
+    ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+"""
+
+
+def timeline(subjects: Iterable[tuple[str, int]], *, root: int | None = None) -> list[Moment]:
+    """The events of these documents and of everything that began with the order `root`, newest first."""
+    wanted = sorted(set(subjects))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STORY,
+            {"root": root, "kinds": [kind for kind, _ in wanted], "ids": array(id for _, id in wanted), "limit": LIMIT},
+        )
+        rows = cursor.fetchall()
+    named = papers((kind, id) for _, kind, id, *_ in rows)
+    return [Moment(_text(kind, payload), named.get((of, id)), by, at, kind) for kind, of, id, by, at, payload in rows]
+
+
+def reached(moments: Sequence[Moment]) -> list[Paper]:
+    """The other papers that a story speaks of, each once, in the order in which they came into it."""
+    found = dict.fromkeys(moment.paper for moment in reversed(moments) if moment.paper)
+    return list(found)
+
+
+def _text(kind: str, payload: Any) -> str:
+    said = gettext(EVENTS.get(kind, kind))
+    content = json.loads(payload) if isinstance(payload, str) else payload
+    detail = [str(content[name]) for name in ("qty", "amount", "reason") if isinstance(content.get(name), (str, int))]
+    return f"{said} ({', '.join(detail)})" if detail else said
