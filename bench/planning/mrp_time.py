@@ -1,13 +1,14 @@
 """How long MRP takes: 100,000 items, 500,000 bill lines, 52 weeks; netting, pegging, messages, net change.
 
-Run: python bench/planning/mrp_time.py [--items N] [--lines N] [--weeks N]
-Each figure is the best and the median of five runs, wall clock and (in brackets) CPU seconds of one process.
+Run: python bench/planning/mrp_time.py [--lot-for-lot] [--items N] [--lines N] [--weeks N] [--runs N] [--orders N]
+Each figure is the best and the median of the runs, wall clock and (in brackets) CPU seconds of one process.
 """
 
 import argparse
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from yunhe.planning.mrp.proposals import Drafts
 Answer = TypeVar("Answer")
 
 
-def timed(name: str, work: Callable[[], Answer], runs: int = 5) -> Answer:
+def timed(name: str, work: Callable[[], Answer], runs: int) -> Answer:
     wall, cpu = [], []
     for _ in range(runs):
         begun, used = time.perf_counter(), time.process_time()
@@ -66,13 +67,13 @@ def net_changes(answer: Plan, orders: int) -> None:
         )
 
 
-def measure(build: Callable[[], Snapshot]) -> None:
+def measure(build: Callable[[], Snapshot], runs: int, orders: int) -> None:
     snapshot = timed("make the world and its snapshot", build, 1)
-    timed("netting", lambda: netting(snapshot))
-    answer = timed("plan (netting + dated orders)", lambda: plan(snapshot))
-    pegs = timed("pegging", lambda: peg(answer))
-    told = timed("messages", lambda: messages(answer, pegs))
-    timed("plan + pegging + messages", lambda: _all(snapshot))
+    timed("netting", lambda: netting(snapshot), runs)
+    answer = timed("plan (netting + dated orders)", lambda: plan(snapshot), runs)
+    pegs = timed("pegging", lambda: peg(answer), runs)
+    told = timed("messages", lambda: messages(answer, pegs), runs)
+    timed("plan + pegging + messages", lambda: _all(snapshot), runs)
     until = snapshot.buckets.today + 30
     soon = np.flatnonzero((answer.orders.start <= until) & (increases(answer) < 0))
     ids = [snapshot.items.id[item] for item in answer.grid.structure.item[answer.orders.row[soon]]]
@@ -80,7 +81,8 @@ def measure(build: Callable[[], Snapshot]) -> None:
     again = timed("re-run against its own drafts", lambda: rerun(answer, drafts, until), 1)
     told_again = f"{len(again.change)} changed, {len(again.create)} created, {len(again.withdraw)} withdrawn"
     print(f"  {len(again.keep):,} drafts of 30 days kept, {told_again}")
-    net_changes(answer, 200)
+    if orders:
+        net_changes(answer, orders)
     print(f"  {len(answer.orders.row):,} planned orders, {len(pegs.want):,} pegs, {len(told):,} messages")
 
 
@@ -89,10 +91,13 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--lines", type=int, default=500_000)
     parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--orders", type=int, default=200, help="new orders to answer by net change")
+    parser.add_argument("--lot-for-lot", action="store_true", help="no other lot rule: the densest plan there is")
     size = parser.parse_args()
-    for name, lot_for_lot in (("mixed lot rules", False), ("lot-for-lot only", True)):
-        print(f"{name}: {size.items:,} items, {size.lines:,} lines, {size.weeks} weeks")
-        measure(lambda lot=lot_for_lot: world(size.items, size.lines, size.weeks, 1, lot))
+    print(f"{size.items:,} items, {size.lines:,} lines, {size.weeks} weeks")
+    build = partial(world, size.items, size.lines, size.weeks, 1, size.lot_for_lot)
+    measure(build, size.runs, size.orders)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 
