@@ -17,6 +17,8 @@ from yunhe.planning.scheduling.screen import held, screened
 
 LOOKS = (0.5, 1.0, 2.0, 4.0)
 SETUP_LOOKS = (0.25, 1.0)
+LONG, WINDOW_SHARE = 4.0, 0.15
+"""From so many seconds on, that share of the time goes to exact windows."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,8 @@ def _searched(
     """The better of the best rule and the search, and the best proved bound."""
     a, first = compiled.arrays, drafts[0]
     if not compiled.plain:
-        from yunhe.planning.scheduling.improve import improved
-
-        order, mode, cost = improved(a, first.order, first.mode, ends_at=ends_at, seed=seed)
-        return (_Draft(order, mode, cost, "annealing") if cost < first.cost else first), bound
+        annealed = _annealed(a, first, ends_at, seed)
+        return (annealed if annealed.cost < first.cost else first), bound
     from yunhe.planning.scheduling.exact import Proof
     from yunhe.planning.scheduling.makespan import Individual, Makespan
 
@@ -106,6 +106,20 @@ def _searched(
     if found.makespan < first.cost / a.goals[2]:
         first = _Draft(np.argsort(found.rank).astype(np.int64), found.mode, found.makespan * a.goals[2], "tabu search")
     return first, proved
+
+
+def _annealed(a: Arrays, first: _Draft, ends_at: float, seed: int) -> _Draft:
+    """Annealing, and exact windows in the last part of a longer time."""
+    from yunhe.planning.scheduling.improve import improved
+    from yunhe.planning.scheduling.window import polished, windowed
+
+    left = ends_at - time.perf_counter()
+    windows = WINDOW_SHARE * left if left >= LONG and windowed(a) else 0.0
+    order, mode, cost = improved(a, first.order, first.mode, ends_at=ends_at - windows, seed=seed)
+    if not windows or cost == 0:
+        return _Draft(order, mode, cost, "annealing")
+    better = polished(a, order, mode, cost, ends_at=ends_at, seed=seed)
+    return _Draft(*better, "annealing and windows" if better[2] < cost else "annealing")
 
 
 def _told(
