@@ -20,14 +20,17 @@ class Actor:
         return self.trusted or not self.rights.isdisjoint((right, right.split(".")[0] + ".*", "*"))
 
     def on_behalf(self) -> "Actor":
-        """The same actor inside a command that was already allowed: what it calls downward needs no further right."""
+        """The same actor inside a command that was already allowed: what it calls downward needs no further right.
+
+        The limits of shops and warehouses stay.
+        """
         return replace(self, trusted=True)
 
     def sees_shop(self, shop_id: int | None) -> bool:
-        return self.trusted or self.shops is None or shop_id in self.shops
+        return self.shops is None or shop_id in self.shops
 
     def sees_warehouse(self, warehouse_id: int | None) -> bool:
-        return self.trusted or self.warehouses is None or warehouse_id in self.warehouses
+        return self.warehouses is None or warehouse_id in self.warehouses
 
 
 def system(job: str) -> Actor:

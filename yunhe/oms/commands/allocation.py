@@ -21,6 +21,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderAllocated, OrderDeallocated
 from yunhe.oms.models import Fulfilment
+from yunhe.oms.scopes import ORDERS
 from yunhe.oms.sourcing import Ground, Head, Wanted, demand, explained, ground, heads, minute_of_day, wanted
 from yunhe.planning import sourcing
 from yunhe.stock import commands as stock
@@ -32,7 +33,7 @@ from yunhe.stock.promising import promise
 ZERO = Decimal(0)
 
 
-@command("oms.allocate", N_("Allocate"))
+@command("oms.allocate", N_("Allocate"), ORDERS)
 def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Plan outbounds for what audited orders still want; a shortage is data: the line waits, is promised, and opens one
     case per item. Refused: not audited, or nothing is left to plan. `made` maps the order to its new outbounds."""
@@ -62,7 +63,7 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("oms.deallocate", N_("Deallocate"))
+@command("oms.deallocate", N_("Deallocate"), ORDERS)
 def deallocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give back what is planned for orders of which nothing was released; they can be un-audited or allocated anew."""
     locks.lock("oms_order", order_ids)

@@ -17,10 +17,11 @@ from yunhe.oms.events import OrderHeld, OrderHoldReleased
 from yunhe.oms.flows import ORDER
 from yunhe.oms.models import Fulfilment, Hold, Order
 from yunhe.oms.rules import AUDIT, AUDIT_RULES
+from yunhe.oms.scopes import HOLDS, ORDERS
 from yunhe.oms.vocabulary import ORDER_WORDS
 
 
-@command("oms.audit", N_("Audit"))
+@command("oms.audit", N_("Audit"), ORDERS)
 def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Judge new orders by all rules at once; refused = held, with the rules that fired as the reason.
 
@@ -41,7 +42,7 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome.merge(ORDER.move(clean, "audit", by=by, at=at))
 
 
-@command("oms.release_holds", N_("Release holds"))
+@command("oms.release_holds", N_("Release holds"), HOLDS)
 def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str = "") -> Outcome:
     """A person takes responsibility: the holds end with a note; the order is audited again by a handler."""
     holds = list(Hold.objects.filter(id__in=hold_ids, released_at=None).order_by("id").select_for_update())
@@ -56,7 +57,7 @@ def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str
     return outcome
 
 
-@command("oms.unaudit", N_("Un-audit"))
+@command("oms.unaudit", N_("Un-audit"), ORDERS)
 def unaudit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Back to new, while nothing of the order is planned or allocated any more; deallocate first."""
     ids = locks.lock("oms_order", order_ids)

@@ -17,13 +17,14 @@ from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderCancelAsked, OrderLinesCancelled
 from yunhe.oms.flows import ORDER
 from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
+from yunhe.oms.scopes import LINES, ORDERS
 from yunhe.stock import commands as stock
 
 GONE = ("shipped", "delivered", "closed")
 IN_WAREHOUSE = ("released", "picking", "picked", "packed")
 
 
-@command("oms.cancel_orders", N_("Cancel orders"))
+@command("oms.cancel_orders", N_("Cancel orders"), ORDERS)
 def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "") -> Outcome:
     """Cancel orders. Planned goods are given back at once; what the warehouse has is recalled, and the order is
     cancelled when it answers (`made` maps such orders to "asked"). Refused: something has left the house."""
@@ -69,7 +70,7 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
     return set(done)
 
 
-@command("oms.cancel_lines", N_("Cancel lines"))
+@command("oms.cancel_lines", N_("Cancel lines"), LINES)
 def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     """Cancel so much (base units) of order lines that nothing is planned for; planned orders are deallocated first."""
     lines = {line.id: line for line in OrderLine.objects.filter(id__in=parts).select_related("order")}

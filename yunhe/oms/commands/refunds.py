@@ -22,6 +22,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.events import RefundRequested
 from yunhe.oms.flows import REFUND
 from yunhe.oms.models import Order, Refund
+from yunhe.oms.scopes import REFUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def request_refunds(rows: Sequence[NewRefund], *, by: Actor, at: datetime) -> Ou
     return outcome
 
 
-@command("oms.approve_refunds", N_("Approve refunds"))
+@command("oms.approve_refunds", N_("Approve refunds"), REFUNDS)
 def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Somebody with the right lets the money go."""
     facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "order_id", "amount")
@@ -75,7 +76,7 @@ def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
     )
 
 
-@command("oms.refuse_refunds", N_("Refuse refunds"))
+@command("oms.refuse_refunds", N_("Refuse refunds"), REFUNDS)
 def refuse_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "") -> Outcome:
     """No money back, and why."""
     outcome = REFUND.move(refund_ids, "refuse", by=by, at=at)
@@ -83,7 +84,7 @@ def refuse_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime, reason
     return outcome
 
 
-@command("oms.pay_refunds", N_("Pay refunds"))
+@command("oms.pay_refunds", N_("Pay refunds"), REFUNDS)
 def pay_refunds(external_ids: Mapping[int, str], *, by: Actor, at: datetime) -> Outcome:
     """The money has gone back: {refund id: the payer's own number}; the order's payment follows."""
     facts = Refund.objects.filter(id__in=external_ids).values_list("id", "order_id", "amount", "currency")
@@ -97,7 +98,7 @@ def pay_refunds(external_ids: Mapping[int, str], *, by: Actor, at: datetime) -> 
     return outcome
 
 
-@command("oms.fail_refunds", N_("Refunds failed"))
+@command("oms.fail_refunds", N_("Refunds failed"), REFUNDS)
 def fail_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The payment channel sent the money back; approve again to retry."""
     return REFUND.move(refund_ids, "fail", by=by, at=at)

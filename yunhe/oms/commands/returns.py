@@ -26,6 +26,7 @@ from yunhe.oms.commands.refunds import NewRefund, request_refunds
 from yunhe.oms.events import ReturnRequested
 from yunhe.oms.flows import RETURN
 from yunhe.oms.models import Order, OrderLine, Return, ReturnLine
+from yunhe.oms.scopes import RETURNS
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.inbound import Expected, NewInbound
 from yunhe.stock.models import Inbound
@@ -100,7 +101,7 @@ def request_returns(rows: Sequence[NewReturn], *, by: Actor, at: datetime) -> Ou
     return outcome
 
 
-@command("oms.approve_returns", N_("Approve returns"))
+@command("oms.approve_returns", N_("Approve returns"), RETURNS)
 def approve_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The goods may come: each return gets its inbound. `made` maps the return to it."""
     outcome = RETURN.move(return_ids, "approve", by=by, at=at)
@@ -117,7 +118,7 @@ def approve_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
     return outcome
 
 
-@command("oms.refuse_returns", N_("Refuse returns"))
+@command("oms.refuse_returns", N_("Refuse returns"), RETURNS)
 def refuse_returns(return_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "") -> Outcome:
     """Not taken back, and why."""
     outcome = RETURN.move(return_ids, "refuse", by=by, at=at)
@@ -125,7 +126,7 @@ def refuse_returns(return_ids: Sequence[int], *, by: Actor, at: datetime, reason
     return outcome
 
 
-@command("oms.withdraw_returns", N_("Withdraw returns"))
+@command("oms.withdraw_returns", N_("Withdraw returns"), RETURNS)
 def withdraw_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The customer keeps the goods; what was expected is not any more."""
     outcome = RETURN.move(return_ids, "withdraw", by=by, at=at)
@@ -134,7 +135,7 @@ def withdraw_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("oms.settle_returns", N_("Settle returns"))
+@command("oms.settle_returns", N_("Settle returns"), RETURNS)
 def settle_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Received goods are judged: the return is inspected and settled, and the money for what came is asked back.
 

@@ -4,6 +4,7 @@ from yunhe.stock.commands.adjust import adjust, regrade
 from yunhe.stock.commands.holds import end_holds, reserve_now
 from yunhe.stock.commands.inbound import cancel_inbounds, change_due, close_inbounds, expect
 from yunhe.stock.commands.moving import move_bins, transfer
+from yunhe.stock.commands.opening import open_stock
 from yunhe.stock.commands.parcels import open_parcels
 from yunhe.stock.commands.picking import pick, short_pick, start_picking, unpick
 from yunhe.stock.commands.places import add_bins, open_warehouses
@@ -31,6 +32,7 @@ __all__ = [
     "expect",
     "move_bins",
     "open_parcels",
+    "open_stock",
     "open_warehouses",
     "pack",
     "pick",

@@ -18,6 +18,7 @@ from yunhe.stock.events import InboundExpected
 from yunhe.stock.flows import INBOUND
 from yunhe.stock.models import Inbound, InboundLine
 from yunhe.stock.promising import break_promises_on, move_promises
+from yunhe.stock.scopes import INBOUNDS
 
 ZERO = Decimal(0)
 
@@ -116,7 +117,7 @@ def expect(inbounds: Sequence[NewInbound], *, by: Actor, at: datetime) -> Outcom
     return Outcome(done=[inbound.id for inbound in made])
 
 
-@command("stock.cancel_inbounds", N_("Cancel inbounds"))
+@command("stock.cancel_inbounds", N_("Cancel inbounds"), INBOUNDS)
 def cancel_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Nothing will come (and nothing came): promises on it are broken, with a case for each waiting outbound."""
     outcome = INBOUND.move(inbound_ids, "cancel", by=by, at=at)
@@ -124,7 +125,7 @@ def cancel_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("stock.close_inbounds", N_("Close inbounds"))
+@command("stock.close_inbounds", N_("Close inbounds"), INBOUNDS)
 def close_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Nothing more will come: received ones close, others close short and break the promises that stood on the rest."""
     states = dict(Inbound.objects.filter(id__in=inbound_ids).values_list("id", "state"))
@@ -134,7 +135,7 @@ def close_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
     return whole.merge(short)
 
 
-@command("stock.change_due", N_("Change arrival day"))
+@command("stock.change_due", N_("Change arrival day"), INBOUNDS)
 def change_due(due: Mapping[int, date], *, by: Actor, at: datetime) -> Outcome:
     """Goods come on another day: {inbound id: day}; promises on them are due then. Ended inbounds are refused."""
     inbounds = {i.id: i for i in Inbound.objects.filter(id__in=due).order_by("id").select_for_update()}

@@ -17,11 +17,12 @@ from yunhe.kernel.flow import wrong_state
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Outbound, Parcel, ParcelLine
+from yunhe.stock.scopes import OUTBOUNDS
 
 OPENABLE = ("released", "picking", "picked", "packed")
 
 
-@command("stock.open_parcels", N_("Open parcels"))
+@command("stock.open_parcels", N_("Open parcels"), OUTBOUNDS)
 def open_parcels(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """One parcel with all lines for each outbound that has none; weight = Σ item weights, where known.
 

@@ -21,6 +21,7 @@ from yunhe.stock.ledger import post
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Bin, Outbound
 from yunhe.stock.putting_back import bins_of, put_back, through_pack
+from yunhe.stock.scopes import OUTBOUNDS
 from yunhe.stock.shortfall import Shortfall, shed
 
 ZERO = Decimal(0)
@@ -34,7 +35,7 @@ class Pick(NamedTuple):
     qty: Decimal
 
 
-@command("stock.start_picking", N_("Start picking"))
+@command("stock.start_picking", N_("Start picking"), OUTBOUNDS)
 def start_picking(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """A picker has begun: from now on a recall needs the warehouse's answer."""
     return OUTBOUND.move(outbound_ids, "start", by=by, at=at)
@@ -62,7 +63,7 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("stock.unpick", N_("Unpick"))
+@command("stock.unpick", N_("Unpick"), OUTBOUNDS)
 def unpick(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Take picking back: goods in PACK go to RECEIVE, to be put away again; the outbound is planned, to be released anew."""
     outcome = OUTBOUND.move(outbound_ids, "unpick", by=by, at=at)

@@ -19,12 +19,13 @@ from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Allocation, Outbound, Promise
 from yunhe.stock.putting_back import put_back
+from yunhe.stock.scopes import OUTBOUNDS
 
 IN_HOUSE = ("released", "picking", "picked", "packed")
 GONE = ("shipped", "delivered", "closed")
 
 
-@command("stock.request_recall", N_("Recall"))
+@command("stock.request_recall", N_("Recall"), OUTBOUNDS)
 def request_recall(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Ask the warehouse to stop: from this commit on no label is printed and nothing ships of these outbounds.
 
@@ -53,7 +54,7 @@ def request_recall(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("stock.answer_recalls", N_("Answer recalls"))
+@command("stock.answer_recalls", N_("Answer recalls"), OUTBOUNDS)
 def answer_recalls(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The warehouse has stopped: picked goods go back to RECEIVE, the outbounds are planned again."""
     locks.lock("stock_outbound", outbound_ids)
@@ -70,7 +71,7 @@ def answer_recalls(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("stock.cancel_outbounds", N_("Cancel outbounds"))
+@command("stock.cancel_outbounds", N_("Cancel outbounds"), OUTBOUNDS)
 def cancel_outbounds(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give back what planned outbounds hold and end them; others are refused: recall them first."""
     outcome = OUTBOUND.move(outbound_ids, "cancel", by=by, at=at)

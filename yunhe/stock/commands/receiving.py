@@ -24,6 +24,7 @@ from yunhe.stock.levels import LevelBook
 from yunhe.stock.lots import lots_of
 from yunhe.stock.models import Bin, BinLevel, Grade, Inbound, InboundLine, Receipt, ReceiptLine, Warehouse
 from yunhe.stock.putting_back import bins_of
+from yunhe.stock.scopes import INBOUNDS, RECEIPTS
 
 ZERO = Decimal(0)
 OPEN = ("expected", "arrived", "part_received", "received")
@@ -42,7 +43,7 @@ class Received:
     cause: str = ""
 
 
-@command("stock.arrive", N_("Goods arrived"))
+@command("stock.arrive", N_("Goods arrived"), INBOUNDS)
 def arrive(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The truck stands at the gate."""
     return INBOUND.move(inbound_ids, "arrive", by=by, at=at)
@@ -73,7 +74,7 @@ def receive(rows: Sequence[Received], *, by: Actor, at: datetime, business_date:
     return outcome
 
 
-@command("stock.reverse_receipts", N_("Reverse receipts"))
+@command("stock.reverse_receipts", N_("Reverse receipts"), RECEIPTS)
 def reverse_receipts(receipt_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Take receipts back whose goods still lie where they were received and are promised to nobody; else refused."""
     lines = list(ReceiptLine.objects.filter(receipt__in=receipt_ids).select_related("receipt__inbound"))

@@ -17,9 +17,10 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.allocations import LineRow, lines_of
 from yunhe.stock.bindings import Shelves, bind
 from yunhe.stock.flows import OUTBOUND
+from yunhe.stock.scopes import OUTBOUNDS
 
 
-@command("stock.release", N_("Release to the warehouse"))
+@command("stock.release", N_("Release to the warehouse"), OUTBOUNDS)
 def release(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Bind bins and lots (first expired first) and release, by priority; refused when short or not pickable."""
     outcome = Outcome()

@@ -21,22 +21,23 @@ from yunhe.stock.ledger import Entry, post
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Allocation, Bin, Outbound, Warehouse
 from yunhe.stock.putting_back import bins_of, through_pack
+from yunhe.stock.scopes import OUTBOUNDS
 
 
-@command("stock.pack", N_("Pack"))
+@command("stock.pack", N_("Pack"), OUTBOUNDS)
 def pack(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The picked goods are checked and closed in their cartons."""
     ready, refused = _not_recalled(outbound_ids)
     return OUTBOUND.move(ready, "pack", by=by, at=at).merge(Outcome(refused=refused))
 
 
-@command("stock.unpack", N_("Unpack"))
+@command("stock.unpack", N_("Unpack"), OUTBOUNDS)
 def unpack(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Open the cartons again."""
     return OUTBOUND.move(outbound_ids, "unpack", by=by, at=at)
 
 
-@command("stock.ship", N_("Ship"))
+@command("stock.ship", N_("Ship"), OUTBOUNDS)
 def ship(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Packed goods leave: stock falls, promises end as kept. A transfer's goods go into the transit warehouse.
 
@@ -58,7 +59,7 @@ def ship(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome.merge(Outcome(refused=refused))
 
 
-@command("stock.ship_whole", N_("Ship at once"))
+@command("stock.ship_whole", N_("Ship at once"), OUTBOUNDS)
 def ship_whole(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Release, pick, pack and ship in one go: counter sale, drop-ship, backflush, a shop without a scanner."""
     released = release(outbound_ids, by=by, at=at)
@@ -68,7 +69,7 @@ def ship_whole(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outco
     return Outcome(done=shipped.done, refused={**released.refused, **packed.refused, **shipped.refused})
 
 
-@command("stock.deliver", N_("Deliver"))
+@command("stock.deliver", N_("Deliver"), OUTBOUNDS)
 def deliver(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The goods are where they should be."""
     kinds = dict(Outbound.objects.filter(id__in=outbound_ids).values_list("id", "kind"))
@@ -79,7 +80,7 @@ def deliver(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("stock.close_outbounds", N_("Close outbounds"))
+@command("stock.close_outbounds", N_("Close outbounds"), OUTBOUNDS)
 def close_outbounds(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Nothing more is expected of them."""
     return OUTBOUND.move(outbound_ids, "close", by=by, at=at)

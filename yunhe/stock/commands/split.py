@@ -14,10 +14,11 @@ from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.allocations import LineRow, lines, lines_of
 from yunhe.stock.models import Outbound
+from yunhe.stock.scopes import OUTBOUND_LINES
 from yunhe.stock.splitting import split_off
 
 
-@command("stock.split_outbounds", N_("Split"))
+@command("stock.split_outbounds", N_("Split"), OUTBOUND_LINES)
 def split_outbounds(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     """Move so much of each line (by line id) to a child of its outbound; `made` maps the outbound to its child.
 
