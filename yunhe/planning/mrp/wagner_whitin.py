@@ -77,18 +77,21 @@ def order_reach(
 
 
 def _recursion(demand: Floats, setup_cost: Floats, age: Floats, weight: Floats, reach: Ints) -> Floats:
-    """Fill `reach`; the cost of serving s … e from s is set-up + Σ demand · (age + weight[s])."""
-    everyone, best = np.arange(len(demand)), np.zeros(len(demand))
-    amount, aged = np.cumsum(demand, axis=1), np.cumsum(demand * age, axis=1)
-    before = (setup_cost[:, None] - (aged - demand * age) - weight * (amount - demand)).T.copy()
-    idle, until = (demand == 0).T.copy(), aged
-    for start in range(demand.shape[1] - 1, -1, -1):
-        until[:, start] += best
-        cost = amount[:, start:] * weight[:, start, None]
-        cost += until[:, start:]
-        chosen = cost.argmin(axis=1)
-        cheapest = cost[everyone, chosen] + before[start]
-        skip = idle[start] & (best <= cheapest)
-        reach[:, start] = np.where(skip, start - 1, chosen + start)
-        best = np.where(skip, best, cheapest)
-    return best
+    """Fill `reach`; the cost of serving s … e from s is set-up + Σ demand · (age + weight[s]). Periods lie on axis 0."""
+    asked, aged, weight = (np.ascontiguousarray(side.T) for side in (demand, demand * age, weight))
+    amount, until = np.cumsum(asked, axis=0), np.cumsum(aged, axis=0)
+    before = setup_cost - (until - aged) - weight * (amount - asked)
+    waiting = np.where(asked == 0, 0.0, np.inf)
+    everyone, best = np.arange(len(demand)), np.zeros((len(asked) + 1, len(demand)))
+    chosen = np.empty(asked.shape, dtype=np.int64)
+    for start in range(len(asked) - 1, -1, -1):
+        until[start] += best[start + 1]
+        cost = amount[start:] * weight[start]
+        cost += until[start:]
+        last = cost.argmin(axis=0, out=chosen[start])
+        before[start] += cost[last, everyone]
+        waiting[start] += best[start + 1]
+        np.minimum(before[start], waiting[start], out=best[start])
+    periods = np.arange(len(asked))[:, None]
+    reach[:] = np.where(waiting <= before, periods - 1, chosen + periods).T
+    return best[0]
