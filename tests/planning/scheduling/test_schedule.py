@@ -164,6 +164,16 @@ def test_rules_alone_answer_without_a_search():
     assert plan.method != "annealing"
 
 
+@pytest.mark.parametrize("objective", [SHORTEST, Objective()])
+def test_a_search_can_be_stopped_and_gives_its_best(objective: Objective):
+    jobs = (job(str(n), step(("saw", 3 + n)), step(("mill", 9 - n)), due=5) for n in range(8))
+    world = shop(*jobs, objective=objective)
+    asked = []
+    plan = scheduling.schedule(world, seconds=600, seed=1, stop=lambda: len(asked) > 3 or bool(asked.append(1)))
+    judge_schedule(world, plan)
+    assert len(plan.placements) == 16
+
+
 def best_by_trial(rows: list[tuple[int, int, int]]) -> int:
     """The least Σ weight × tardiness of (time, due, weight) on one machine, by trying every order."""
     costs = []

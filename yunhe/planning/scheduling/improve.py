@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -18,8 +19,10 @@ WARM, COLD = 0.1, 0.002
 """First and last temperature as shares of the mean rise of a move."""
 
 
-def improved(a: Arrays, order: Ints, mode: Ints, *, ends_at: float, seed: int) -> tuple[Ints, Ints, float]:
-    """The best order and alternatives found by annealing from the given ones until `ends_at`, and their cost."""
+def improved(
+    a: Arrays, order: Ints, mode: Ints, *, ends_at: float, seed: int, stop: Callable[[], bool] = lambda: False
+) -> tuple[Ints, Ints, float]:
+    """The best order and alternatives found by annealing from the given ones until `ends_at` or `stop`, and their cost."""
     walk = _Walk(a, order, mode, seed)
     begun = time.perf_counter()
     if begun >= ends_at or walk.cost[0] == 0 or len(order) < 2:
@@ -30,7 +33,7 @@ def improved(a: Arrays, order: Ints, mode: Ints, *, ends_at: float, seed: int) -
     for share in ROUNDS:
         until += share * total
         walk.restart()
-        walk.cool(warm * rise, COLD * rise, until)
+        walk.cool(warm * rise, COLD * rise, until, stop)
         warm /= 2
     return walk.best_order, walk.best_mode, float(walk.cost[1])
 
@@ -63,10 +66,10 @@ class _Walk:
         self._go(200, HOTTEST)
         return float(self.cost[3] / max(1.0, self.cost[2])) or 1.0
 
-    def cool(self, hot: float, cold: float, until: float) -> None:
+    def cool(self, hot: float, cold: float, until: float, stop: Callable[[], bool]) -> None:
         """From hot to cold by the wall clock, in short chunks."""
         begun = time.perf_counter()
-        while (now := time.perf_counter()) < until and self.cost[1] > 0:
+        while (now := time.perf_counter()) < until and self.cost[1] > 0 and not stop():
             passed = (now - begun) / max(1e-9, until - begun)
             here = hot * (cold / hot) ** passed
             steps = max(5, int(self.speed * min(CHUNK_SECONDS, until - now)))

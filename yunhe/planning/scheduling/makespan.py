@@ -40,11 +40,11 @@ class Individual:
 class Makespan:
     """The search on one set of arrays. It can be asked for its best plan at any moment."""
 
-    def __init__(self, arrays: Arrays, seed: int, ends_at: float) -> None:
+    def __init__(self, arrays: Arrays, seed: int, ends_at: float, stop: Callable[[], bool] = lambda: False) -> None:
         from yunhe.planning.scheduling import graph
         from yunhe.planning.scheduling.loop import chance_of
 
-        self.a, self.ends_at = arrays, ends_at
+        self.a, self.ends_at, self.stop = arrays, ends_at, stop
         self.random = np.random.default_rng(seed)
         self.chance = chance_of(seed)
         size, machines = len(arrays.job), len(arrays.machine_free)
@@ -67,7 +67,7 @@ class Makespan:
             self._improved(first[0], goal)  # the first call compiles, the second measures the speed
         population = [self._improved(one, goal) for one in first]
         best, stale = min(population, key=_length), 0
-        while time.perf_counter() < self.ends_at and best.makespan > goal():
+        while time.perf_counter() < self.ends_at and best.makespan > goal() and not self.stop():
             if len(population) < self.crowd:
                 child = self._improved(self._by_chance(), goal)
                 population.append(child)

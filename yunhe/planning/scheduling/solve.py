@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +29,14 @@ class _Draft:
     method: str
 
 
-def schedule(shop: Shop, *, seconds: float, seed: int = 1, near: Schedule | None = None) -> Schedule:
+def schedule(
+    shop: Shop,
+    *,
+    seconds: float,
+    seed: int = 1,
+    near: Schedule | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Schedule:
     """The best plan found within `seconds` of wall time: the best dispatch rule at once (also for `seconds` = 0), then
     tabu search for a plain makespan or annealing for everything else, and CP-SAT beside it where it may prove a bound.
 
@@ -47,7 +54,7 @@ def schedule(shop: Shop, *, seconds: float, seed: int = 1, near: Schedule | None
     drafts = sorted([*_kept(compiled, near), *_dispatched(a)], key=lambda draft: draft.cost)
     draft = drafts[0]
     if seconds > 0:
-        draft, bound = _searched(compiled, drafts, bound, ends_at, seed)
+        draft, bound = _searched(compiled, drafts, bound, ends_at, seed, stop)
     return _told(compiled, draft, refused, seed, notes, bound)
 
 
@@ -89,34 +96,39 @@ def _dispatched(a: Arrays) -> Iterator[_Draft]:
 
 
 def _searched(
-    compiled: Compiled, drafts: Sequence[_Draft], bound: int, ends_at: float, seed: int
+    compiled: Compiled,
+    drafts: Sequence[_Draft],
+    bound: int,
+    ends_at: float,
+    seed: int,
+    stop: Callable[[], bool],
 ) -> tuple[_Draft, int]:
     """The better of the best rule and the search, and the best proved bound."""
     a, first = compiled.arrays, drafts[0]
     if not compiled.plain:
-        annealed = _annealed(a, first, ends_at, seed)
+        annealed = _annealed(a, first, ends_at, seed, stop)
         return (annealed if annealed.cost < first.cost else first), bound
     from yunhe.planning.scheduling.exact import Proof
     from yunhe.planning.scheduling.makespan import Individual, Makespan
 
     proof = Proof(a, bound, ends_at)
     starts = [Individual(0, np.argsort(draft.order).astype(np.int64), draft.mode) for draft in drafts[:2]]
-    found = Makespan(a, seed, ends_at).run(starts, proof.bound)
+    found = Makespan(a, seed, ends_at, stop).run(starts, proof.bound)
     proved = proof.finished()
     if found.makespan < first.cost / a.goals[2]:
         first = _Draft(np.argsort(found.rank).astype(np.int64), found.mode, found.makespan * a.goals[2], "tabu search")
     return first, proved
 
 
-def _annealed(a: Arrays, first: _Draft, ends_at: float, seed: int) -> _Draft:
+def _annealed(a: Arrays, first: _Draft, ends_at: float, seed: int, stop: Callable[[], bool]) -> _Draft:
     """Annealing, and exact windows in the last part of a longer time."""
     from yunhe.planning.scheduling.improve import improved
     from yunhe.planning.scheduling.window import polished, windowed
 
     left = ends_at - time.perf_counter()
     windows = WINDOW_SHARE * left if left >= LONG and windowed(a) else 0.0
-    order, mode, cost = improved(a, first.order, first.mode, ends_at=ends_at - windows, seed=seed)
-    if not windows or cost == 0:
+    order, mode, cost = improved(a, first.order, first.mode, ends_at=ends_at - windows, seed=seed, stop=stop)
+    if not windows or cost == 0 or stop():
         return _Draft(order, mode, cost, "annealing")
     better = polished(a, order, mode, cost, ends_at=ends_at, seed=seed)
     return _Draft(*better, "annealing and windows" if better[2] < cost else "annealing")
