@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "yunhe.erp.finance",
     "yunhe.connectors",
     "yunhe.web",
+    "yunhe.api",
 ]
 INSTALLED_APPS = [
     app

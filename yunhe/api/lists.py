@@ -1,0 +1,52 @@
+"""Every list for machines: GET /{list} with the same query string as its page, paged by cursor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from pydantic import BaseModel
+
+from yunhe.api.asking import needs
+from yunhe.catalog.listings import ITEMS
+from yunhe.erp.finance.listings import VOUCHERS
+from yunhe.kernel.case_list import CASES
+from yunhe.kernel.listing import Listing, State, page_of
+from yunhe.oms.listings import ORDERS
+from yunhe.partners.listings import CUSTOMERS
+from yunhe.stock.listings import OUTBOUNDS, STOCK
+from yunhe.tms.listings import PARCELS
+
+LISTS = [ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, VOUCHERS, CASES]
+
+
+class Rows(BaseModel):
+    """A page of rows. `next` and `previous` are query strings for the pages around it, empty at the ends."""
+
+    rows: list[dict[str, Any]]
+    count: int
+    capped: bool
+    next: str
+    previous: str
+
+
+def add_lists(api: NinjaAPI) -> None:
+    """Give each list its operation."""
+    for listing in LISTS:
+        names = ", ".join(field.name for field in listing.vocabulary.fields())
+        api.get(
+            f"/{listing.name}",
+            response=Rows,
+            summary=listing.label,
+            description=f"Parameters: tab, q, sort, columns, size, place, where, and filters f.FIELD.OPERATOR. Fields: {names}",
+            operation_id=f"list_{listing.name}",
+            tags=["lists"],
+        )(_operation(listing))
+
+
+def _operation(listing: Listing) -> Callable[..., Any]:
+    def rows(request: HttpRequest) -> dict[str, Any]:
+        state = State.parse(request.META["QUERY_STRING"])
+        return page_of(listing, state, actor=request.auth.actor, at=request.auth.at).json()
+
+    return needs(listing.right)(rows)
