@@ -21,7 +21,7 @@ _CHUNK = 2048  # bill lines at a time: their quantities stay in the processor's 
 
 @dataclass(frozen=True, eq=False)
 class Netted:
-    """Flows and cumulative orders by row and bucket, alternates used, and by-products that came too late to count."""
+    """Flows and cumulative orders by row and bucket, and the alternates used."""
 
     flow: Ints
     ordered: Ints
