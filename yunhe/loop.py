@@ -3,9 +3,26 @@
 Read it as the business: each line says on which events a room acts, and with which verb. Down by command, up by event.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yunhe.connectors.carriers import handlers as carriers
+from yunhe.crm import commands as customers
+from yunhe.crm import handlers as crm
+from yunhe.erp.finance import commands as books
+from yunhe.erp.finance import handlers as finance
+from yunhe.erp.purchasing import handlers as purchasing
+from yunhe.kernel.actor import Actor, system
+from yunhe.kernel.calendar import business_day
 from yunhe.kernel.events.subscriptions import Handler, Subscription
 from yunhe.oms import handlers as oms
 from yunhe.stock import handlers as stock
+from yunhe.tms import commands as transport
+from yunhe.tms import handlers as tms
+from yunhe.wms import handlers as wms
+
+ONE_DAY = timedelta(days=1)
 
 
 def on(*kinds: str, do: Handler, ignores: tuple[str, ...] = ()) -> Subscription:
@@ -17,7 +34,7 @@ def on(*kinds: str, do: Handler, ignores: tuple[str, ...] = ()) -> Subscription:
 
 SUBSCRIPTIONS = [
     # An order comes in, is judged, finds its warehouse, and goes there when all of it is promised.
-    on("OrderCaptured", "OrderChanged", "OrderHoldReleased", do=oms.audit_new),
+    on("OrderCaptured", "OrderChanged", "OrderHoldReleased", do=oms.audit_new, ignores=("OrderCancelled",)),
     on("OrderAudited", do=oms.allocate_audited, ignores=("OrderUnaudited",)),
     on("OrderAllocated", "LinesAllocated", do=oms.release_complete, ignores=("OrderDeallocated", "AllocationLost")),
     # What happens to an outbound changes how far its orders are.
@@ -27,8 +44,16 @@ SUBSCRIPTIONS = [
         do=oms.follow_outbounds,
         ignores=("GoodsReceived",),
     ),
+    on("GoodsReceived", "ReceiptReversed", do=oms.follow_returns),
     # Goods that come, or are given back, serve who waits; goods that are expected are promised.
-    on("GoodsReceived", "OutboundCancelled", "StockAdjusted", "GradeChanged", do=stock.serve_waiting, ignores=("ReceiptReversed",)),
+    on(
+        "GoodsReceived",
+        "OutboundCancelled",
+        "StockAdjusted",
+        "GradeChanged",
+        do=stock.serve_waiting,
+        ignores=("ReceiptReversed",),
+    ),
     on("InboundExpected", "AllocationLost", "OutboundSplit", do=stock.promise_expected, ignores=("InboundCancelled",)),
     on("RecallRequested", do=stock.answer_untouched),
     # Below the safety stock the buyer hears at once.
@@ -37,4 +62,51 @@ SUBSCRIPTIONS = [
         *("StockAdjusted", "GradeChanged", "AllocationLost"),
         do=stock.watch_safety,
     ),
+    # The buyer proposes what lacks, orders it where the offer says so, and follows what comes.
+    on("LinesShort", "LevelBelowSafety", do=purchasing.propose_lacking, ignores=("LinesAllocated", "LevelRecovered")),
+    on("PurchaseProposed", do=purchasing.order_at_once),
+    on("GoodsReceived", "ReceiptReversed", do=purchasing.follow_receipts),
+    # An outbound that is picked, or not to be picked any more, leaves its cart.
+    on("OutboundRecalled", "OutboundPicked", do=wms.leave_waves, ignores=("OutboundUnpicked",)),
+    # Its parcels get a carrier and a number before picking or when packed; what stays in the house gives them back.
+    on("OutboundReleased", do=tms.prepare_released, ignores=("OutboundRecalled",)),
+    on("OutboundPacked", do=tms.prepare_packed, ignores=("OutboundUnpacked",)),
+    on("OutboundRecalled", "OutboundCancelled", do=tms.void_parcels),
+    # The last parcel out ships the outbound, the last one at the door delivers it.
+    on("ParcelHandedOver", "ParcelDelivered", do=tms.ship_and_deliver, ignores=("ParcelReturned",)),
+    # Carriers are asked and told outside.
+    on("WaybillRequested", do=carriers.ask_for_waybills),
+    on("WaybillVoided", do=carriers.cancel_waybills),
+    on("ParcelHandedOver", do=carriers.announce_pickups, ignores=("ParcelReturned",)),
+    # What goods are worth and what was earned; money that came with an order waits until it is earned.
+    on(*finance.GOODS, do=finance.book_goods, ignores=finance.IGNORED),
+    on(*finance.ORDER_MONEY, do=finance.keep_order_payments),
+    on(*finance.REFUNDS, do=finance.book_refunds, ignores=("RefundRefused",)),
+    # A customer whose order is complete is remembered and asked.
+    on("OrderCompleted", do=crm.after_delivery),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A job of the clock: `cron` in company time (minute hour day month weekday), `name` its key."""
+
+    cron: str
+    name: str
+    do: Callable[..., object]
+
+    def run(self, *, at: datetime) -> None:
+        self.do(by=system(f"clock:{self.name}"), at=at)
+
+
+def sum_yesterday(*, by: Actor, at: datetime) -> None:
+    """The postings of the day that is over become vouchers."""
+    books.sum_vouchers(business_day(at) - ONE_DAY, by=by, at=at)
+
+
+CLOCK = [
+    Timer("*/5 * * * *", "carriers.poll_carriers", carriers.poll_carriers),
+    Timer("5 0 * * *", "tms.sweep_parcels", transport.sweep_parcels),
+    Timer("10 0 * * *", "finance.sum_yesterday", sum_yesterday),
+    Timer("20 0 * * *", "crm.retag", customers.retag),
 ]

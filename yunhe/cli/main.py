@@ -8,6 +8,7 @@ COMMANDS = {
     "doctor": "yunhe.cli.doctor",
     "migrate": "yunhe.cli.migrate",
     "plan": "yunhe.cli.plan",
+    "replay": "yunhe.cli.replay",
     "up": "yunhe.cli.up",
     "web": "yunhe.cli.web",
     "worker": "yunhe.cli.worker",

@@ -1,0 +1,186 @@
+"""The replay: days and hours of a simulated clock, in which messages come, the loop runs, and people do their work."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sim.grocery.baskets import Grocery
+from sim.grocery.luck import Luck
+from yunhe import loop
+from yunhe.cli.replay.carriers import Carriers
+from yunhe.cli.replay.company import CARRIERS, set_up
+from yunhe.cli.replay.desk import Desk
+from yunhe.cli.replay.floor import Floor
+from yunhe.cli.replay.orders import Inbox
+from yunhe.cli.replay.report import figures
+from yunhe.cli.replay.stages import Stages
+from yunhe.kernel.actor import system
+from yunhe.kernel.events.pump import drain
+from yunhe.kernel.events.subscriptions import register
+from yunhe.oms import commands as oms
+
+CHANNEL = system("replay.channel")
+HOUR = timedelta(hours=1)
+MESSAGES = 500
+WORK = range(8, 22)
+RECEIVING, SURVEYS = 9, 19
+TRACKING = 3  # every so many hours
+FIRST_STEPS = ("oms.audit_new", "oms.allocate_audited")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to replay. `shops` groups the stores; `last_day` moves the newest basket to this moment's day."""
+
+    orders: int
+    seed: int = 1
+    tail_days: int = 7
+    shops: int | None = None
+    end: datetime | None = None
+
+
+def replay(plan: Plan) -> dict[str, Any]:
+    """Migrate the database, set up the company, replay; returns the report."""
+    stages = Stages()
+    console = Console(stderr=True)
+    with stages("setup"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with Grocery(plan.orders) as grocery:
+        return Replay(plan, grocery, stages, console).run()
+
+
+class Replay:
+    """One run."""
+
+    def __init__(self, plan: Plan, grocery: Grocery, stages: Stages, console: Console) -> None:
+        self.plan, self.grocery, self.stages, self.console = plan, grocery, stages, console
+        self.luck = Luck(plan.seed)
+        self.zone = ZoneInfo(settings.TIME_ZONE)
+        first, last = grocery.span()
+        self.shift = timedelta(days=(plan.end.date() - last.date()).days if plan.end else 0)
+        self.start = _hour(self._moment(first))
+        self.end = _hour(self._moment(last)) + HOUR
+        self.received = 0
+        self.delivering = Carriers([code for code, _, _ in CARRIERS], plan.seed)
+        self.loop = self.delivering.directly(loop.SUBSCRIPTIONS)
+        self.first_steps = [s for s in self.loop if s.name in FIRST_STEPS]
+
+    def run(self) -> dict[str, Any]:
+        with self.stages("setup"):
+            register(self.loop)
+            self._set_up()
+        with self.stages("opening"):
+            drain(self.loop, at=self.start)
+        with self._progress() as progress:
+            task = progress.add_task("orders", total=self.plan.orders, day="")
+            baskets = self.grocery.baskets()
+            ahead = next(baskets, None)
+            now = self.start
+            while now < self.end + timedelta(days=self.plan.tail_days):
+                now += HOUR
+                while ahead is not None and self._moment(ahead.at) < now:
+                    self.inbox.add(ahead)
+                    progress.advance(task)
+                    ahead = next(baskets, None)
+                self._hour(now)
+                if now.hour == 0:
+                    progress.update(task, day=str(now.date()))
+        return figures(self)
+
+    def _set_up(self) -> None:
+        years = sorted({self.start.year, self.end.year, (self.end + timedelta(days=self.plan.tail_days + 31)).year})
+        company = set_up(
+            self.grocery,
+            self.luck,
+            self.start,
+            years=years,
+            shops=self.plan.shops,
+            tell=lambda text: self.console.print(f"[dim]{text}[/]"),
+        )
+        self.company = company
+        self.inbox = Inbox(self.luck, company.people, company.shop_of, self.shift)
+        self.desk = Desk(self.inbox, self.luck)
+        self.floor = Floor(list(company.warehouses.values()), self.inbox, self.luck)
+
+    def _hour(self, at: datetime) -> None:
+        local = at.astimezone(self.zone)
+        self._messages(at)
+        with self.stages("clerks"):
+            self.desk.resolve_holds(at)
+        self._messages(at + timedelta(microseconds=1))
+        if local.hour in WORK:
+            self._work(at, local.hour)
+        if local.hour % TRACKING == 0:
+            with self.stages("carriers"):
+                self.delivering.tell(at)
+            self._drain(at)
+        if local.hour == 0:
+            self._night(at)
+
+    def _messages(self, until: datetime) -> None:
+        for at, batch in self.inbox.until(until, MESSAGES):
+            with self.stages("intake"):
+                outcome = oms.intake(batch, by=CHANNEL, at=at)
+            assert not outcome.refused, outcome.refused
+            self.received += len(batch)
+            self.desk.notice(message.external_id for message in batch)
+            with self.stages("allocate"):
+                drain(self.first_steps, at=at)
+            self._drain(at)
+
+    def _work(self, at: datetime, hour: int) -> None:
+        if hour == RECEIVING:
+            with self.stages("receiving"):
+                self.floor.receive(at)
+            self._drain(at)
+            with self.stages("receiving"):
+                self.floor.put_away(at)
+        with self.stages("clerks"):
+            cancelled = self.desk.cancel(at, packed=False)
+        if cancelled:
+            self._drain(at)
+        with self.stages("picking"):
+            picked = self.floor.pick(at)
+            picked += self.floor.pack(at)
+        if picked:
+            self._drain(at)
+        with self.stages("clerks"):
+            cancelled = self.desk.cancel(at, packed=True)
+        with self.stages("picking"):
+            self.floor.answer_recalls(at)
+        with self.stages("shipping"):
+            gone = self.floor.hand_over(at)
+        if gone or cancelled:
+            self._drain(at)
+        if hour == SURVEYS:
+            with self.stages("customers"):
+                self.desk.answer_surveys(at)
+
+    def _night(self, at: datetime) -> None:
+        with self.stages("night"):
+            for timer in loop.CLOCK:
+                if timer.cron.split()[1] == "0":
+                    timer.run(at=at)
+        self._drain(at)
+        self.stages.weigh()
+
+    def _drain(self, at: datetime) -> None:
+        with self.stages("loop"):
+            drain(self.loop, at=at)
+
+    def _moment(self, wall: datetime) -> datetime:
+        return (wall + self.shift).replace(tzinfo=self.zone)
+
+    def _progress(self) -> Progress:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        return Progress(*columns, TextColumn("{task.fields[day]}"), console=self.console)
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
