@@ -10,12 +10,12 @@ from tests.world import AT, BY, TODAY, World
 from yunhe.erp.purchasing import commands as buying
 from yunhe.erp.purchasing.handlers import follow_receipts
 from yunhe.erp.purchasing.models import Proposal, PurchaseLine, PurchaseOrder
-from yunhe.erp.purchasing.rules import need, safety
 from yunhe.kernel.events import Recorded
 from yunhe.kernel.models import Case
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.receiving import Received
 from yunhe.stock.models import InboundLine, Promise
+from yunhe.stock.order_point import need, safety
 from yunhe.stock.promising import promise
 from yunhe.stock.queries import Position, positions
 

@@ -12,7 +12,6 @@ from yunhe.catalog.models import Item
 from yunhe.erp.purchasing.commands.orders import NewLine, NewOrder, order
 from yunhe.erp.purchasing.events import PurchaseProposed
 from yunhe.erp.purchasing.models import Proposal, SupplierItem
-from yunhe.erp.purchasing.rules import Need, need
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.cases import Trouble, open_cases
@@ -21,6 +20,7 @@ from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.kernel.quantity import rounded_up
+from yunhe.stock.order_point import Need, need
 from yunhe.stock.queries import positions
 
 ONE = Decimal(1)

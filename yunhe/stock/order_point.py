@@ -1,4 +1,4 @@
-"""Decisions of buying without I/O: how much to buy, and the figures that say why."""
+"""The order point: when an item lacks in a warehouse, how much to buy or make, and the figures that say why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MICRO = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What to buy of an item for a warehouse, in base units, and why."""
+    """What to buy or make of an item for a warehouse, in base units, and why."""
 
     item: int
     warehouse: int
@@ -29,8 +29,8 @@ def safety(months: Sequence[Decimal]) -> Decimal:
 
 
 def need(position: Position, moq: Decimal, multiple: Decimal) -> Need | None:
-    """MODEL section 6. Buy when on hand − allocated − waiting + incoming within the lead time < safety; so much that
-    safety and the demand of the lead time are covered, at least `moq`, in whole multiples. None: nothing to buy.
+    """MODEL section 6. Lacking when on hand − allocated − waiting + incoming within the lead time < safety; so much that
+    safety and the demand of the lead time are covered, at least `moq`, in whole multiples. None: nothing lacks.
 
     `plain_formula` beside it is the mission's: need − stock + safety, where need is what orders lack or hold.
     """
