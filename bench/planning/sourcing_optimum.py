@@ -26,12 +26,27 @@ class Chosen:
 
 
 def optimum(
-    tables: list[Columns], nothing: list[float], left: dict[Resource, float], known: float, seconds: float
+    tables: list[Columns],
+    nothing: list[float],
+    left: dict[Resource, float],
+    known: list[dict[Resource, float]],
+    seconds: float,
 ) -> Chosen:
-    """The optimum, or what `seconds` allow. `nothing[d]`: cost of not serving d; `known`: cost of a plan already found."""
+    """The optimum, or what `seconds` allow. `nothing[d]`: cost of not serving d; `known[d]`: what a plan already found
+    takes of each resource, from which the search starts.
+    """
     master = _Master(tables, nothing, left)
     bound = master.generate()
-    return master.solve(bound, known, seconds)
+    start = [_column(table, uses) for table, uses in zip(tables, known)]
+    return master.solve(bound, start, seconds)
+
+
+def _column(table: Columns, uses: dict[Resource, float]) -> int | None:
+    """The cheapest column that takes exactly this; None for nothing."""
+    if not uses:
+        return None
+    same = np.flatnonzero((table.use == [uses.get(resource, 0.0) for resource in table.resources]).all(axis=1))
+    return int(same[np.argmin(table.cost[same])])
 
 
 class _Master:
@@ -57,30 +72,37 @@ class _Master:
                 assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
                 return bound
 
-    def solve(self, bound: float, known: float, seconds: float) -> Chosen:
-        """The integer program over the columns that can be part of a plan better than the known one."""
-        margin = max(known - bound, 1e-6 * abs(known))
-        chosen: list[tuple[float, int, int]] = []
-        for demand in range(len(self.tables)):
-            reduced = self._reduced(demand)
-            near = np.flatnonzero(reduced <= margin)
-            chosen += zip(reduced[near].tolist(), [demand] * len(near), near.tolist())
-        chosen.sort()
+    def solve(self, bound: float, start: list[int | None], seconds: float) -> Chosen:
+        """The integer program over the columns that can be part of a plan better than the one it starts from."""
+        known = sum(
+            cost if column is None else float(table.cost[column])
+            for table, cost, column in zip(self.tables, self.nothing, start)
+        )
+        chosen: list[tuple[int, int]] = []
+        for demand, first in enumerate(start):
+            near = np.flatnonzero(self._reduced(demand) <= known - bound + 1).tolist()
+            chosen += [(demand, column) for column in sorted({*near} | ({first} if first is not None else set()))]
         solver = _program(self.nothing, self.left)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", 0.5)  # costs are whole fen
         solver.setOptionValue("time_limit", seconds)
-        for _, demand, column in chosen:
+        for demand, column in chosen:
             self._add(solver, demand, column)
         count = len(self.tables) + len(chosen)
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.ones(count, dtype=np.uint8))
+        values = [1.0 if column is None else 0.0 for column in start]
+        values += [1.0 if start[demand] == column else 0.0 for demand, column in chosen]
+        solution = highspy.HighsSolution()
+        solution.col_value = values
+        solver.setSolution(solution)
         solver.run()
-        values = np.array(solver.getSolution().col_value)
+        found = np.array(solver.getSolution().col_value)[len(self.tables) :]
         columns: list[int | None] = [None] * len(self.tables)
-        for value, (_, demand, column) in zip(values[len(self.tables) :], chosen):
+        for value, (demand, column) in zip(found, chosen):
             if value > 0.5:
                 columns[demand] = column
-        return Chosen(columns, float(solver.getInfo().objective_function_value), float(solver.getInfo().mip_dual_bound))
+        info = solver.getInfo()
+        return Chosen(columns, float(info.objective_function_value), float(info.mip_dual_bound))
 
     def _reduced(self, demand: int) -> NDArray[np.float64]:
         table, local = self.tables[demand], self.local[demand]

@@ -4,7 +4,7 @@ from typing import cast
 
 from yunhe.planning.sourcing.board import Board
 from yunhe.planning.sourcing.model import Candidate, Demand, Id, Number, Short, Sourced, Take, Why
-from yunhe.planning.sourcing.plans import MEASURES, Mark, Plan, Scale, cost_of, goods
+from yunhe.planning.sourcing.plans import MEASURES, Mark, Plan, Scale, cost_of
 
 _REASON = {criterion: Why(criterion.value) for criterion in MEASURES}
 
@@ -47,9 +47,15 @@ def answer(scale: Scale, demand: Demand, plan: Plan | None, candidates: tuple[Ca
     takes: list[Take] = []
     for door, row in zip(plan.doors, plan.rows):
         node = scale.board.ids[door.at]
-        takes += [Take(line.id, node, per * n) for unit, n in zip(scale.units, row) if n for line, per in unit.parts]
-        scale.board.book(door.at, goods(scale.units, row))
-    short = _short(demand, takes)
+        moved: list[tuple[Id, Number]] = []
+        for (_, parts, _, _), amount in zip(scale.units, row):
+            if amount:
+                for line, per in parts:
+                    qty = per * amount
+                    takes.append(Take(line.id, node, qty))
+                    moved.append((line.item, qty))
+        scale.board.book(door.at, moved)
+    short = () if plan.rows[0] == [unit.need for unit in scale.units] else _short(demand, takes)
     return Sourced(demand.id, _nodes(scale.board, plan), tuple(takes), short, cost_of(scale, plan), candidates)
 
 

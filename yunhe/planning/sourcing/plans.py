@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from yunhe.planning.sourcing.board import Board, Door
+from yunhe.planning.sourcing.board import NO_LANE, Board, Door
 from yunhe.planning.sourcing.model import Criterion, Id, Lane, Number, Policy
 from yunhe.planning.sourcing.units import Unit, offer
 
@@ -41,6 +41,8 @@ def cost_of(scale: Scale, plan: Plan) -> Number:
     board, policy, units = scale
     cost: Number = policy.parcel_penalty * (len(plan.doors) - 1) if plan.doors else 0
     for door, row in zip(plan.doors, plan.rows):
+        if door.lane is NO_LANE and not board.nodes[door.at].handling:
+            continue
         weight: Number = 0
         lines = 0
         for (_, parts, _, _), amount in zip(units, row):

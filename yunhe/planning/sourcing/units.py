@@ -32,7 +32,7 @@ def units_of(demand: Demand) -> list[Unit]:
 
 def shares_an_item(units: list[Unit]) -> bool:
     """Whether two lines compete for one item, so that what one takes the other lacks."""
-    items = [line.item for unit in units for line, _ in unit.parts]
+    items = [line.item for _, parts, _, _ in units for line, _ in parts]
     return len(set(items)) != len(items)
 
 
@@ -40,11 +40,12 @@ def offers(stock: dict[Id, Number], floor: Number, units: list[Unit]) -> list[Nu
     """What a node alone could serve of each unit from its stock above the floor, the units apart from each other."""
     row: list[Number] = []
     for unit in units:
-        if unit.is_kit:
+        need, parts, is_kit, _ = unit
+        if is_kit:
             row.append(offer(stock, floor, unit))
         else:
-            free = stock.get(unit.parts[0][0].item, 0) - floor
-            row.append(unit.need if free >= unit.need else max(free, 0))
+            free = stock.get(parts[0][0].item, 0) - floor
+            row.append(need if free >= need else max(free, 0))
     return row
 
 
