@@ -4,10 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from tests.erp.finance.books import recorded
 from tests.world import AT, BY, World
 from yunhe.oms import commands as oms
+from yunhe.oms.commands.refunds import NewRefund
+from yunhe.oms.commands.returns import NewReturn
+from yunhe.oms.handlers import follow_returns
 from yunhe.oms.messages import Message
-from yunhe.oms.models import Hold, OrderLine, Shop
+from yunhe.oms.models import Hold, OrderLine, Return, Shop
+from yunhe.stock import commands as stock
+from yunhe.stock.commands.receiving import Received
+from yunhe.stock.models import InboundLine
 
 D = Decimal
 Call = Callable[[], Any]
@@ -54,7 +61,7 @@ def _intake(w: World, n: int) -> Call:
     return lambda: oms.intake(rows, by=BY, at=AT)
 
 
-def _on(verb: Callable[..., Any], prepare: Callable[[World, int], list[int]]) -> Callable[[World, int], Call]:
+def _on(verb: Callable[..., Any], prepare: Callable[[World, int], Any]) -> Callable[[World, int], Call]:
     def case(w: World, n: int) -> Call:
         rows = prepare(w, n)
         return lambda: verb(rows, by=BY, at=AT)
@@ -80,6 +87,45 @@ def _cancel_lines(w: World, n: int) -> Call:
     return lambda: oms.cancel_lines(parts, by=BY, at=AT)
 
 
+def wishes(w: World, n: int) -> list[NewReturn]:
+    """n orders of a tea and a kit, shipped; the kit is to come back."""
+    w.stock("TEA", 2 * n)
+    w.stock("CUP", 2 * n)
+    made = oms.allocate(audited(w, n), by=BY, at=AT).made
+    stock.ship_whole([outbound for outbounds in made.values() for outbound in outbounds], by=BY, at=AT)
+    kits = OrderLine.objects.filter(order__in=made, n=2).order_by("id").values_list("order_id", "id")
+    return [NewReturn(order, {line: D(1)}, "not_wanted") for order, line in kits]
+
+
+def wished(w: World, n: int) -> list[int]:
+    return list(oms.request_returns(wishes(w, n), by=BY, at=AT).made.values())
+
+
+def approved(w: World, n: int) -> list[int]:
+    return oms.approve_returns(wished(w, n), by=BY, at=AT).done
+
+
+def came(w: World, n: int) -> list[int]:
+    ids = approved(w, n)
+    lines = InboundLine.objects.filter(inbound__source_kind="return").values_list("id", "qty")
+    stock.receive([Received(line, qty) for line, qty in lines], by=BY, at=AT)
+    follow_returns(recorded(["GoodsReceived"]), by=BY, at=AT)
+    assert Return.objects.filter(id__in=ids, state="received").count() == n
+    return ids
+
+
+def claims(w: World, n: int) -> list[NewRefund]:
+    return [NewRefund(order, D(5), "late") for order in captured(w, n)]
+
+
+def claimed(w: World, n: int) -> list[int]:
+    return oms.request_refunds(claims(w, n), by=BY, at=AT).done
+
+
+def granted(w: World, n: int) -> list[int]:
+    return oms.approve_refunds(claimed(w, n), by=BY, at=AT).done
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.intake": _intake,
     "oms.audit": _on(oms.audit, captured),
@@ -91,4 +137,14 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.progress": _on(oms.progress, allocated),
     "oms.cancel_orders": _on(oms.cancel_orders, allocated),
     "oms.cancel_lines": _cancel_lines,
+    "oms.request_returns": _on(oms.request_returns, wishes),
+    "oms.approve_returns": _on(oms.approve_returns, wished),
+    "oms.refuse_returns": _on(oms.refuse_returns, wished),
+    "oms.withdraw_returns": _on(oms.withdraw_returns, approved),
+    "oms.settle_returns": _on(oms.settle_returns, came),
+    "oms.request_refunds": _on(oms.request_refunds, claims),
+    "oms.approve_refunds": _on(oms.approve_refunds, claimed),
+    "oms.refuse_refunds": _on(oms.refuse_refunds, claimed),
+    "oms.pay_refunds": _on(oms.pay_refunds, lambda w, n: {id: f"P{id}" for id in granted(w, n)}),
+    "oms.fail_refunds": _on(oms.fail_refunds, granted),
 }
