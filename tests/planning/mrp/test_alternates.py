@@ -66,7 +66,7 @@ def replace_rule(world: World, part: int) -> World:
     return replace(world, parts=tuple(parts))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds_with_alternates())
 def test_equals_a_plain_loop(world: World) -> None:
     answer = plan(snapshot(world))

@@ -65,13 +65,13 @@ def unaffected(before: Plan, reset: frozenset[int]) -> list:
     return key(tuple(move for move in before.substitutions if move.row not in reset))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds(), st.lists(events, max_size=3), st.lists(events, max_size=2), st.booleans())
 def test_equals_a_new_plan(world: World, added: list, coming: list, drop_first: bool) -> None:
     check(world, added, coming, drop_first)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds_with_alternates(), st.lists(events, max_size=2), st.lists(events, max_size=1), st.booleans())
 def test_equals_a_new_plan_with_alternates(world: World, added: list, coming: list, drop_first: bool) -> None:
     check(world, added, coming, drop_first)

@@ -16,7 +16,7 @@ def arrivals(answer: Plan) -> dict[int, dict[int, int]]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_equals_the_recursive_reference(world: World) -> None:
     answer = plan(snapshot(world))

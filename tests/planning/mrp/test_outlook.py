@@ -35,7 +35,7 @@ def test_a_late_part_makes_the_order_late_and_is_named() -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_equals_a_plain_recursion(world: World) -> None:
     answer = plan(snapshot(world))

@@ -25,7 +25,7 @@ def first_come_first_served(plan: Plan, wants: Flows, comes: Flows) -> list[tupl
     return served
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_equals_first_come_first_served(world: World) -> None:
     answer = plan(snapshot(world))
@@ -34,7 +34,7 @@ def test_equals_first_come_first_served(world: World) -> None:
     assert pegged == first_come_first_served(answer, pegs.wants, pegs.comes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_everything_planned_is_served_in_time(world: World) -> None:
     answer = plan(snapshot(world))

@@ -92,14 +92,14 @@ worlds = st.integers(1, 40).flatmap(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds, st.integers(0, 5))
 def test_the_same_seed_gives_the_same_bytes(world: World, seed: int) -> None:
     policy = Levels(np.full(len(world.id), 5), np.full(len(world.id), 20))
     assert simulate(world, policy, seed, True).to_bytes() == simulate(world, policy, seed, True).to_bytes()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds, st.integers(0, 5))
 def test_pieces_are_conserved(world: World, seed: int) -> None:
     policy = Levels(np.full(len(world.id), 5), np.full(len(world.id), 20))
@@ -109,7 +109,7 @@ def test_pieces_are_conserved(world: World, seed: int) -> None:
     assert 0 <= (seen.on_time_rate or 0) <= 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(worlds)
 def test_a_policy_against_itself_differs_in_nothing(world: World) -> None:
     policy = Levels(np.full(len(world.id), 5), np.full(len(world.id), 20))
