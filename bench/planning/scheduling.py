@@ -54,8 +54,9 @@ def shops() -> None:
         plan = scheduling.schedule(shop, seconds=SHOP_SECONDS, seed=1)
         rows.append({"shop": name, "ours": plan.cost, "method": plan.method} | rules)
         best = min(rules.values())
-        print(name, round(plan.cost), round(best), f"{100 * (1 - plan.cost / best):.1f} %", plan.method, flush=True)
-    _keep("shops", rows)
+        _keep("shops", rows)
+        saved = f"{100 * (1 - plan.cost / best):.1f} %" if best else "nothing to save"
+        print(name, round(plan.cost), round(best), saved, plan.method, flush=True)
 
 
 def job_shop(name: str) -> tuple[Shop, int]:

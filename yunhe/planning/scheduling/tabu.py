@@ -33,7 +33,8 @@ from yunhe.planning.scheduling.graph import (
 from yunhe.planning.scheduling.loop import Ints, compiled, draw
 
 FAR = 1 << 60
-BEHIND, AHEAD, ELSEWHERE = 1, 2, 3
+NONE, BEHIND, AHEAD, ELSEWHERE = np.arange(4)
+"""Kinds of move. Of numpy's type, because numba would compile every caller anew for each plain number."""
 VALUE, KIND, ITEM, ANCHOR, CHOICE, TIES = range(6)
 
 
@@ -116,9 +117,9 @@ def offer(
     if value == FAR:
         return
     if value < shortest or not forbidden(g, tabu, step, kind, u, v):
-        keep(chosen, chance, value, kind, u, v, 0)
+        keep(chosen, chance, value, kind, u, v, NONE)
     else:
-        keep(spare, chance, 0, kind, u, v, 0)
+        keep(spare, chance, NONE, kind, u, v, NONE)
 
 
 @compiled
@@ -247,7 +248,7 @@ def to_others(
                     if value < shortest or ban[choice] <= step:
                         keep(chosen, chance, value, ELSEWHERE, u, x, choice)
                     else:
-                        keep(spare, chance, 0, ELSEWHERE, u, x, choice)
+                        keep(spare, chance, NONE, ELSEWHERE, u, x, choice)
                 if y < 0 or (a >= 0 and (y == a or head[y] >= head[a] + span[a])):
                     break
                 x, y = y, g[RIGHT, y]
