@@ -23,6 +23,8 @@ LEAST, MOST = 2_500, 12_500
 FIRST_STEPS = 20
 LONGEST = 20
 """A search makes at most so many times its patience in steps before its best plan joins the population."""
+PIECE = 2.0
+"""Seconds after which a search that still finds something is cut, so that a slower machine is noticed in time."""
 PAIRS = 1 << 22
 STALE = 2
 """Children in a row, per plan of the population, that did not join; then a fresh population begins."""
@@ -104,7 +106,8 @@ class Makespan:
         g[graph.MACHINE], g[graph.SPAN] = self.modes[0, one.mode], self.modes[1, one.mode]
         graph.chain(g, self.borders)
         began = time.perf_counter()
-        steps = max(FIRST_STEPS, min(LONGEST * self.patience, int(self.speed * (self.ends_at - began))))
+        longest = min(LONGEST * self.patience, max(self.patience, int(PIECE * self.speed)))
+        steps = max(FIRST_STEPS, min(longest, int(self.speed * (self.ends_at - began))))
         makespan, made = tabu.search(
             g, self.borders, self.modes, self.a.mode_of, self.tabu, self.ban, self.chance, self.best,
             steps, self.patience, self.tenure, goal(),
