@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from yunhe.kernel.names import name_of
 from yunhe.kernel.quantity import plain
 from yunhe.web import looks
 
@@ -30,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         url=url, vendor=vendor, own=own, icon=icon, badge=badge, tone=looks.tone, now=lambda: datetime.now(UTC)
     )
-    made.filters.update(money=money, qty=qty, moment=moment, day=day, age=age, said=said)
+    made.filters.update(money=money, qty=qty, moment=moment, day=day, age=age, said=said, named=name_of, word=word)
     return made
 
 
@@ -101,6 +102,11 @@ def age(since: datetime | None, at: datetime) -> str:
 def said(text: str) -> str:
     """A msgid that was marked elsewhere, in the active language."""
     return gettext(text) if text else ""
+
+
+def word(value: str, kind: str) -> str:
+    """A code in words."""
+    return gettext(looks.look(kind, value).label)
 
 
 def _unit(text: str) -> Markup:

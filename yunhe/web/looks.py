@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.utils.translation import gettext_noop as N_
-
 from yunhe.erp.finance.words import VOUCHER_STATES
 from yunhe.kernel.case_list import STATES as CASE_STATES
 from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
-from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_STATES, PARCEL_STATES
+from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
 
 # The tones of UI.md: red = short, late, refused; amber = near the limit; green = safe, done; blue = in progress;
 # grey = waiting or over; violet = held for a person.
@@ -55,6 +53,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "return": RETURN_STATES,
     "refund": REFUND_STATES,
     "outbound": OUTBOUND_STATES,
+    "outbound_kind": OUTBOUND_KINDS,
     "inbound": INBOUND_STATES,
     "parcel": PARCEL_STATES,
     "light": LIGHTS,
@@ -68,9 +67,6 @@ class Look(NamedTuple):
 
     label: str
     tone: str
-
-
-HELD = Look(N_("Held"), "violet")
 
 
 def look(kind: str, value: str) -> Look:

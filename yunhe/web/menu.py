@@ -32,6 +32,7 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Outbounds"), "/outbounds", "package-export", "stock.see"),
             Entry(N_("Stock"), "/stock", "building-warehouse", "stock.see_available"),
             Entry(N_("Items"), "/items", "box", "catalog.see"),
+            Entry(N_("Picking"), "/waves", "scan", "wms.confirm_picks"),
         ],
     ),
     (N_("Delivery"), [Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see")]),

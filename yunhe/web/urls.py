@@ -5,7 +5,20 @@ from functools import partial
 from django.urls import URLPattern, URLResolver
 
 from yunhe.web.lists import LIST_PAGES, ListPage
-from yunhe.web.pages import health, home, lists, orders, session
+from yunhe.web.pages import (
+    customers,
+    entry,
+    health,
+    home,
+    imports,
+    lists,
+    orders,
+    outbounds,
+    picking,
+    session,
+    vouchers,
+)
+from yunhe.web.pages import public as open_pages
 from yunhe.web.routing import INSIDE, not_found, public, route
 
 handler404 = not_found
@@ -28,8 +41,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("", home.home, right=INSIDE, name="home"),
     route("logout", session.log_out, right=INSIDE, name="logout"),
     route("preferences", session.preferences, right=INSIDE, name="preferences"),
+    public("track/<str:secret>", open_pages.track, name="track"),
+    public("survey/<str:secret>", open_pages.survey, name="survey"),
+    public("return/<str:number>/<str:mark>", open_pages.ask_return, name="return"),
     *(pattern for page in LIST_PAGES for pattern in of_list(page)),
+    route("orders/new", entry.form, right="oms.intake", name="order_entry"),
+    route("orders/new/items", entry.items, right="oms.intake", name="order_items"),
+    route("orders/import", imports.orders, right="oms.intake", name="order_import"),
+    route("orders/import/template", imports.template, right="oms.intake", name="order_template"),
+    route("imports/<int:run>/errors", imports.errors, right="oms.intake", name="import_errors"),
     route("orders/<str:number>", orders.show, right="oms.see", name="order"),
     route("orders/<str:number>/act", orders.act, right="oms.see", name="order_act"),
     route("orders/<str:number>/release-hold", orders.release_hold, right="oms.release_holds", name="release_hold"),
+    route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
+    route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
+    route("customers/<str:code>", customers.show, right="partners.see", name="customer"),
+    route("vouchers/<str:number>", vouchers.show, right="finance.see", name="voucher"),
+    route("vouchers/<str:number>/behind/<int:n>", vouchers.behind, right="finance.see", name="voucher_behind"),
+    route("waves", picking.waves, right="wms.confirm_picks", name="waves"),
+    route("waves/<str:number>", picking.pick, right="wms.confirm_picks", name="pick"),
+    route("waves/<str:number>/scans", picking.scans, right="wms.confirm_picks", name="scans"),
 ]

@@ -123,3 +123,24 @@ NEXT_STEPS = {
     "wait_or_buy": N_("Wait, or buy elsewhere"),
 }
 ROLES = {code: name for code, (name, _) in STANDARD_ROLES.items()}
+TRACKING = {
+    "info": N_("Note of the carrier"),
+    "picked_up": N_("Picked up"),
+    "in_transit": N_("On the way"),
+    "out_for_delivery": N_("Out for delivery"),
+    "ready_for_pickup": N_("Ready to be picked up"),
+    "attempt_failed": N_("Delivery attempt failed"),
+    "damaged": N_("Damaged"),
+    "delayed": N_("Delayed"),
+    "refused": N_("Refused by the recipient"),
+    "returning": N_("Coming back"),
+    "delivered": N_("Delivered"),
+    "returned": N_("Returned"),
+    "lost": N_("Lost"),
+}
+SURVEY_CAUSES = {
+    "goods": N_("The goods"),
+    "packing": N_("The packing"),
+    "carrier": N_("The delivery"),
+    "service": N_("The service"),
+}

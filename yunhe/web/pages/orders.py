@@ -1,5 +1,6 @@
 """The page of an order, and what is done from it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -17,8 +18,19 @@ from yunhe.web.queries.cases import cases_about
 from yunhe.web.queries.timeline import reached, timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
+from yunhe.web.stations import ORDER_WAY, way
 
 ORDERS = LIST_PAGES[0]
+# Which actions make sense for an order as it stands; the command itself is the judge.
+FITS: dict[str, Callable[[Order], bool]] = {
+    "oms.audit": lambda o: o.state == "new",
+    "oms.unaudit": lambda o: o.state == "audited" and o.progress == "none",
+    "oms.allocate": lambda o: o.state == "audited" and o.progress in ("none", "part_allocated"),
+    "oms.deallocate": lambda o: o.state == "audited" and o.progress in ("part_allocated", "allocated"),
+    "oms.cancel_orders": lambda o: (
+        o.state in ("draft", "new", "audited") and o.progress not in ("shipped", "part_delivered")
+    ),
+}
 
 
 def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
@@ -27,7 +39,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
     story = timeline([("order", order.id)], root=order.id)
     context = {
         "order": order,
-        "steps": reads.steps(order),
+        "steps": way(ORDER_WAY, order.progress if order.state in ("audited", "completed") else order.state),
         "lines": reads.lines(order.id),
         "holds": reads.holds(order.id),
         "outbounds": reads.outbounds(order.id),
@@ -36,7 +48,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "cases": cases_about([("order", order.id)], root=order.id),
         "story": story,
         "related": [paper for paper in reached(story) if paper.number != order.number],
-        "actions": [action for action in ORDERS.actions if call.actor.may(action.right)],
+        "actions": [action for action in ORDERS.actions if call.actor.may(action.right) and FITS[action.right](order)],
         "at": call.at,
         "result": result,
     }

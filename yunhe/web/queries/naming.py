@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.apps import apps
 from django.db import connection
 from django.utils.translation import gettext
 
 from yunhe.kernel.bulk import array
 from yunhe.kernel.links import SUBJECTS
 
-CODED = {"item", "partner", "shop", "warehouse", "carrier", "bin"}  # kinds that are known by a code
-UNNUMBERED = {"level", "case", "period"}
 PAGES = {"order", "outbound", "partner", "voucher"}  # kinds that have a page of their own
 
 
@@ -27,15 +27,25 @@ def papers(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Paper]:
     """Name documents; one statement per kind. Ids that no longer exist are left out."""
     by_kind: defaultdict[str, set[int]] = defaultdict(set)
     for kind, id in keys:
-        if kind in SUBJECTS and kind not in UNNUMBERED:
+        if _column(kind):
             by_kind[kind].add(id)
     named = {}
     with connection.cursor() as cursor:
         for kind, ids in by_kind.items():
             subject = SUBJECTS[kind]
-            column = "code" if kind in CODED else "number"
-            cursor.execute(f"SELECT id, {column} FROM {subject.table} WHERE id = ANY(%s::bigint[])", [array(ids)])
+            cursor.execute(
+                f"SELECT id, {_column(kind)} FROM {subject.table} WHERE id = ANY(%s::bigint[])", [array(ids)]
+            )
             for id, number in cursor.fetchall():
                 url = f"{subject.path}{number}" if kind in PAGES else ""
                 named[kind, id] = Paper(gettext(subject.label), number, url)
     return named
+
+
+@lru_cache(maxsize=100)
+def _column(kind: str) -> str:
+    """The column by which people know a kind of document; empty where it has neither number nor code."""
+    table = SUBJECTS[kind].table if kind in SUBJECTS else ""
+    model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
+    columns = {field.name for field in model._meta.fields} if model else set()
+    return next((name for name in ("number", "code") if name in columns), "")

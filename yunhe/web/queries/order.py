@@ -5,30 +5,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.names import name_of
 from yunhe.oms.models import Hold, Order, OrderLine
 from yunhe.oms.words import HOLDS, SOURCING
 from yunhe.partners.models import Region
 from yunhe.stock.models import Outbound, Warehouse
-
-# The stations of an order, and from which progress on each is passed.
-STATIONS = [
-    (N_("Came in"), ()),
-    (N_("Audited"), ()),
-    (N_("Allocated"), ("allocated", "part_released")),
-    (N_("In the warehouse"), ("released", "part_shipped")),
-    (N_("Shipped"), ("shipped", "part_delivered")),
-    (N_("Delivered"), ("delivered",)),
-]
-
-
-class Station(NamedTuple):
-    """A step of the stepper: `mark` is done, here or ahead."""
-
-    label: str
-    mark: str
 
 
 class Candidate(NamedTuple):
@@ -47,13 +29,6 @@ class HoldLine(NamedTuple):
     rule: str
     open: bool
     hold: Hold
-
-
-def steps(order: Order) -> list[Station]:
-    """Where the order stands on its way; a cancelled one stands nowhere."""
-    passed = _passed(order)
-    marks = ["done" if n < passed else "here" if n == passed else "ahead" for n in range(len(STATIONS))]
-    return [Station(gettext(label), mark) for (label, _), mark in zip(STATIONS, marks)]
 
 
 def lines(order_id: int) -> QuerySet[Any]:
@@ -89,14 +64,6 @@ def region(code: str) -> str:
     known = {r.code: name_of(r) for r in Region.objects.filter(code__in=[f"{code[:2]}0000", f"{code[:4]}00", code])}
     names = [known[one] for one in (f"{code[:2]}0000", f"{code[:4]}00", code) if one in known]
     return " ".join(dict.fromkeys(names))
-
-
-def _passed(order: Order) -> int:
-    """How many stations lie behind."""
-    if order.state in ("draft", "new", "cancelled"):
-        return 1 if order.state != "draft" else 0
-    reach = {value: n + 1 for n, (_, values) in enumerate(STATIONS) for value in values}
-    return reach.get(order.progress, 2)
 
 
 def _candidate(candidate: Sequence[Any], houses: dict[int, str]) -> Candidate:

@@ -1,0 +1,138 @@
+"""Orders from a file: rows become messages, one per order number; what cannot be taken goes back with its reason."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import ValidationError
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Type
+from yunhe.kernel.importing import GoodRow, ImportColumn, Rows, read, record_run
+from yunhe.kernel.importing.columns import positions
+from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
+from yunhe.oms.commands import intake
+from yunhe.oms.messages import Message
+from yunhe.oms.models import Shop
+from yunhe.oms.words import PAYMENTS
+
+BATCH = 500  # orders in one transaction
+
+ORDER_FILE = (
+    ImportColumn("shop", N_("Shop code"), Type.TEXT, required=True, synonyms=("店铺", "店铺编码")),
+    ImportColumn(
+        "external_id", N_("Channel number"), Type.TEXT, True, ("订单号", "订单编号", "平台单号"), max_length=80
+    ),
+    ImportColumn("sku", N_("Item code"), Type.TEXT, True, ("SKU", "商品编码", "货号", "商家编码"), max_length=80),
+    ImportColumn("qty", N_("Quantity"), Type.QUANTITY, True, ("数量",), decimals=6),
+    ImportColumn("price_incl", N_("Price"), Type.MONEY, True, ("单价", "价格"), decimals=6),
+    ImportColumn("discount", N_("Discount"), Type.MONEY, synonyms=("优惠",), decimals=2),
+    ImportColumn("placed_at", N_("Placed"), Type.MOMENT, synonyms=("下单时间",)),
+    ImportColumn("version", N_("Changed at"), Type.MOMENT, synonyms=("修改时间",)),
+    ImportColumn("recipient", N_("Recipient"), Type.TEXT, synonyms=("收件人", "收货人"), max_length=80),
+    ImportColumn("phone", N_("Phone"), Type.TEXT, synonyms=("手机", "电话"), max_length=30),
+    ImportColumn("region_code", N_("Region code"), Type.TEXT, synonyms=("地区编码", "行政区划"), max_length=6),
+    ImportColumn("detail", N_("Address"), Type.TEXT, synonyms=("地址", "详细地址"), max_length=300),
+    ImportColumn("customer", N_("Customer code"), Type.TEXT, synonyms=("客户编码",), max_length=40),
+    ImportColumn("payment", N_("Payment"), Type.CHOICE, synonyms=("付款",), choices=PAYMENTS),
+    ImportColumn("freight", N_("Freight"), Type.MONEY, synonyms=("运费",), decimals=2),
+    ImportColumn("buyer_message", N_("Buyer's message"), Type.TEXT, synonyms=("买家留言",), max_length=500),
+    ImportColumn("seller_memo", N_("Seller's memo"), Type.TEXT, synonyms=("卖家备注",), max_length=500),
+)
+OF_ORDER = ("customer", "payment", "freight", "buyer_message", "seller_memo")
+OF_ADDRESS = ("recipient", "phone", "region_code", "detail")
+INCOMPLETE = Reason("order_incomplete", N_("Another row of this order is wrong, so none of it was taken"))
+
+
+def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+    """Take in the orders of an xlsx or CSV file: good orders pass whole, the rows of the others are kept with reasons.
+
+    Rows with one shop and channel number are one order; the first row's head counts. RefusalError for the file as a
+    whole, as kernel.importing.read says.
+    """
+    rows = read(file, file_name, ORDER_FILE)
+    _refuse_broken_orders(rows)
+    _refuse_foreign_shops(rows, by)
+    messages, refused = _messages(rows.good, at)
+    rows.refuse(refused)
+    _take_in(rows, messages, by, at)
+    return record_run("orders", rows, by=by, at=at)
+
+
+def _refuse_broken_orders(rows: Rows) -> None:
+    """An order with an unreadable row is not taken in part."""
+    where = positions(rows.header, ORDER_FILE[:2])
+    places = (where["shop"], where["external_id"])
+
+    def key(cells: Sequence[str]) -> tuple[str, ...]:
+        return tuple(cells[place] if place < len(cells) else "" for place in places)
+
+    broken = {key(row.cells) for row in rows.bad}
+    rows.refuse({row.number: INCOMPLETE for row in rows.good if key(row.cells) in broken})
+
+
+def _refuse_foreign_shops(rows: Rows, by: Actor) -> None:
+    foreign = set()
+    if by.shops is not None:
+        asked = {row.values["shop"] for row in rows.good}
+        foreign = set(Shop.objects.filter(code__in=asked).exclude(id__in=by.shops).values_list("code", flat=True))
+    reasons = {
+        row.number: Reason("foreign_shop", N_("Shop {shop} is not yours"), {"shop": row.values["shop"]})
+        for row in rows.good
+        if row.values["shop"] in foreign
+    }
+    rows.refuse(reasons)
+
+
+def _messages(good: Sequence[GoodRow], at: datetime) -> tuple[list[tuple[Message, list[int]]], dict[int, Reason]]:
+    """A message per order with the numbers of its rows, and the rows of those that are no order."""
+    by_order: defaultdict[tuple[str, str], list[GoodRow]] = defaultdict(list)
+    for row in good:
+        by_order[row.values["shop"], row.values["external_id"]].append(row)
+    messages: list[tuple[Message, list[int]]] = []
+    refused: dict[int, Reason] = {}
+    for rows in by_order.values():
+        numbers = [row.number for row in rows]
+        try:
+            messages.append((Message.model_validate(_message(rows, at)), numbers))
+        except ValidationError as error:
+            fields = sorted(
+                {str(part) for one in error.errors() for part in one["loc"] if isinstance(part, str)} - {"lines"}
+            )
+            reason = Reason("wrong_order", N_("These values cannot be used: {fields}"), {"fields": fields})
+            refused |= dict.fromkeys(numbers, reason)
+    return messages, refused
+
+
+def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
+    head = rows[0].values
+    placed = head["placed_at"] or at
+    return {
+        "shop": head["shop"],
+        "external_id": head["external_id"],
+        "version": head["version"] or placed,  # the same file twice is the same message twice
+        "placed_at": placed,
+        "lines": [
+            {
+                "sku": row.values["sku"],
+                "qty": row.values["qty"],
+                "price_incl": row.values["price_incl"],
+                "discount": row.values["discount"] or Decimal(0),
+            }
+            for row in rows
+        ],
+        "address": {name: head[name] or "" for name in OF_ADDRESS},
+        **{name: head[name] for name in OF_ORDER if head[name] is not None},
+    }
+
+
+def _take_in(rows: Rows, messages: Sequence[tuple[Message, list[int]]], by: Actor, at: datetime) -> None:
+    """Hand the messages to the intake, and what it refuses back to their rows."""
+    for start in range(0, len(messages), BATCH):
+        batch = messages[start : start + BATCH]
+        outcome = intake([message for message, _ in batch], by=by, at=at, source="import")
+        rows.refuse({number: reason for n, reason in outcome.refused.items() for number in batch[n][1]})

@@ -1,0 +1,86 @@
+"""The page of an outbound."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotAllowed
+
+from yunhe.kernel.flow import not_found
+from yunhe.kernel.outcome import RefusalError
+from yunhe.stock.listings import outbounds_of
+from yunhe.stock.models import Binding, Outbound, OutboundLine, Parcel
+from yunhe.tms.queries.parcels import choice_of
+from yunhe.web.lists import LIST_PAGES
+from yunhe.web.pages.lists import run
+from yunhe.web.queries.cases import cases_about
+from yunhe.web.queries.naming import papers
+from yunhe.web.queries.timeline import reached, timeline
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+from yunhe.web.stations import OUTBOUND_WAY, way
+
+OUTBOUNDS = LIST_PAGES[1]
+# In which states an action makes sense; the command itself is the judge.
+FITS = {
+    "stock.release": ("planned",),
+    "stock.request_recall": ("released", "picking", "picked", "packed"),
+    "stock.pack": ("picked",),
+    "stock.ship": ("packed",),
+}
+
+
+def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
+    """Head, lines with where they are picked, parcels, and the story of this outbound and its parcels."""
+    outbound = _outbound(call, number)
+    parcels = list(Parcel.objects.filter(outbound=outbound).order_by("n"))
+    subjects = [("outbound", outbound.id), *(("parcel", parcel.id) for parcel in parcels)]
+    story = timeline(subjects)
+    context = {
+        "outbound": outbound,
+        "steps": way(OUTBOUND_WAY, outbound.state),
+        "lines": OutboundLine.objects.filter(outbound=outbound).select_related("item__unit").order_by("n"),
+        "bindings": _bindings(outbound.id),
+        "parcels": parcels,
+        "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
+        "cases": cases_about(subjects),
+        "story": story,
+        "related": [paper for paper in _up(outbound) + reached(story) if paper.number != outbound.number],
+        "actions": [
+            action
+            for action in OUTBOUNDS.actions
+            if call.actor.may(action.right) and outbound.state in FITS[action.right]
+        ],
+        "result": result,
+        "at": call.at,
+    }
+    return page(call.request, "outbound.html", context, actor=call.actor)
+
+
+def act(call: Call, number: str) -> HttpResponse:
+    """Run an action on the outbound; its page comes back with what became of it."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    action, outcome = run(call, OUTBOUNDS, [_outbound(call, number).id])
+    return show(call, number, {"label": action.label, "refused": [str(reason) for reason in outcome.refused.values()]})
+
+
+def _outbound(call: Call, number: str) -> Outbound:
+    outbound: Outbound | None = outbounds_of(call.actor).select_related("warehouse").filter(number=number).first()
+    if outbound is None:
+        raise RefusalError(not_found(number))
+    return outbound
+
+
+def _bindings(outbound_id: int) -> dict[int, list[Binding]]:
+    """Where each line is picked from, by line."""
+    rows = Binding.objects.filter(outbound_line__outbound=outbound_id).select_related(
+        "bin_level__bin", "bin_level__lot"
+    )
+    found: dict[int, list[Binding]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.outbound_line_id, []).append(row)
+    return found
+
+
+def _up(outbound: Outbound) -> list[Any]:
+    """The order that it all began with."""
+    return list(papers([("order", outbound.root_id)]).values()) if outbound.root_id else []

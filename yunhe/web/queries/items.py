@@ -1,0 +1,58 @@
+"""Items as an order form looks for them: what matches, what it costs in a shop, and how much of it is free."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F, Q, Sum
+
+from yunhe.catalog.models import Item, Price
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.names import name_of
+from yunhe.kernel.search import best_ids
+from yunhe.oms.models import Shop
+from yunhe.stock.models import Level
+
+LIMIT = 12
+
+
+class Match(NamedTuple):
+    """An item with the price of one base unit (None without one) and its free stock in all warehouses."""
+
+    code: str
+    name: str
+    unit: str
+    price: Decimal | None
+    free: Decimal
+
+
+def found_items(text: str, shop_code: str, at: datetime) -> list[Match]:
+    """The items that match, best first: seven statements at most."""
+    things = Item.objects.filter(active=True)
+    ids = best_ids(things, "search", text, LIMIT)
+    ids += list(
+        things.filter(Q(code__iexact=text) | Q(barcodes__code=text)).exclude(pk__in=ids).values_list("pk", flat=True)
+    )
+    items = {item.pk: item for item in things.filter(pk__in=ids).select_related("unit")}
+    prices = _prices(ids, shop_code, at)
+    good = (
+        Level.objects.filter(item__in=ids, grade="good")
+        .values("item")
+        .annotate(free=Sum(F("on_hand") - F("allocated")))
+    )
+    free = dict(good.values_list("item", "free"))
+    return [
+        Match(items[id].code, name_of(items[id]), name_of(items[id].unit), prices.get(id), free.get(id, Decimal(0)))
+        for id in dict.fromkeys(ids)
+    ]
+
+
+def _prices(ids: list[int], shop_code: str, at: datetime) -> dict[int, Decimal]:
+    """The valid price of one base unit in the shop's price list."""
+    day = business_day(at)
+    lists = Shop.objects.filter(code=shop_code).values("price_list")
+    valid = Price.objects.filter(
+        item__in=ids, list__in=lists, valid_from__lte=day, min_qty__lte=1, unit=F("item__unit")
+    )
+    valid = valid.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("valid_from")
+    return dict(valid.values_list("item_id", "price_incl"))
