@@ -103,7 +103,7 @@ def compiled_shop(shop: Shop, frozen: Sequence[Placement]) -> Compiled:
         setups=rows.setup_table(),
         due=_ints([FAR if job.due is None else job.due for job in shop.jobs]),
         weight=np.array([job.weight for job in shop.jobs], dtype=np.float64),
-        machine_free=_ints([rows.free_after(p for p in frozen if p.machine == m.name) for m in shop.machines]),
+        machine_free=_ints([_last_end(p for p in frozen if p.machine == m.name) for m in shop.machines]),
         machine_family=_ints([rows.standing(machine.name, machine.set_for) for machine in shop.machines]),
         crew_of=_ints(np.cumsum([0, *(crew.heads for crew in shop.crews)])),
         crew_free=rows.crew_table(),
@@ -153,11 +153,8 @@ class _Rows:
         return common_shifts(mine, theirs)
 
     def release(self, job: Job, number: int) -> int:
-        earlier = self.free_after(p for p in self.frozen if p.job == job.name)
+        earlier = _last_end(p for p in self.frozen if p.job == job.name)
         return max(self.shop.start, job.release, job.operations[number].ready, earlier)
-
-    def free_after(self, placements: Iterable[Placement]) -> int:
-        return max((p.end for p in placements), default=0)
 
     def standing(self, machine: str, set_for: str) -> int:
         latest = max((p for p in self.frozen if p.machine == machine), key=lambda p: p.end, default=None)
@@ -187,12 +184,16 @@ class _Rows:
         counts = {name: sum(p.job == name for p in self.frozen) for name in self.jobs}
         whole = [job for job in self.shop.jobs if counts[job.name] == len(job.operations)]
         late = sum(
-            job.weight * max(0, self.free_after(p for p in self.frozen if p.job == job.name) - job.due)
+            job.weight * max(0, _last_end(p for p in self.frozen if p.job == job.name) - job.due)
             for job in whole
             if job.due is not None
         )
         setup = sum(p.setup for p in self.frozen)
-        return np.array([late, setup, self.free_after(self.frozen)], dtype=np.float64)
+        return np.array([late, setup, _last_end(self.frozen)], dtype=np.float64)
+
+
+def _last_end(placements: Iterable[Placement]) -> int:
+    return max((placement.end for placement in placements), default=0)
 
 
 def common_shifts(mine: Sequence[Shift], theirs: Sequence[Shift]) -> list[Shift]:

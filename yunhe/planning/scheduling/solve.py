@@ -17,6 +17,7 @@ from yunhe.planning.scheduling.screen import held, screened
 
 LOOKS = (0.5, 1.0, 2.0, 4.0)
 SETUP_LOOKS = (0.25, 1.0)
+RULES_SHARE = 0.2
 LONG, WINDOW_SHARE = 4.0, 0.15
 """From so many seconds on, that share of the time goes to exact windows."""
 
@@ -51,7 +52,9 @@ def schedule(
     if not len(a.job):
         return _told(compiled, _Draft(a.job, a.job, math.nan, "frozen"), refused, seed, notes, int(a.settled[2]))
     bound = lower_bound(a)
-    drafts = sorted([*_kept(compiled, near), *_dispatched(a)], key=lambda draft: draft.cost)
+    drafts = sorted(
+        [*_kept(compiled, near), *_dispatched(a, max(1.0, RULES_SHARE * seconds))], key=lambda draft: draft.cost
+    )
     draft = drafts[0]
     if seconds > 0:
         draft, bound = _searched(compiled, drafts, bound, ends_at, seed, stop)
@@ -77,8 +80,9 @@ def _kept(compiled: Compiled, near: Schedule | None) -> list[_Draft]:
     return [_Draft(order, mode, float(decode(a, order, mode, times, room, math.inf)), "the plan before")]
 
 
-def _dispatched(a: Arrays) -> Iterator[_Draft]:
-    """Every rule, on plain operation due dates and on those that serve the bottleneck."""
+def _dispatched(a: Arrays, seconds: float) -> Iterator[_Draft]:
+    """Every rule, on plain operation due dates and on those that serve the bottleneck. Without the compiled loop that
+    can take long: after the first rule no new one begins once `seconds` are over."""
     from yunhe.planning.scheduling.decode import decode, times_for
     from yunhe.planning.scheduling.dispatch import ATC, ATCS, EDD, FIFO, WSPT, dispatch
 
@@ -87,12 +91,16 @@ def _dispatched(a: Arrays) -> Iterator[_Draft]:
     if a.setups.any():
         rules += [(ATCS, "ATCS", look, setup_look) for look in LOOKS for setup_look in SETUP_LOOKS]
     times, room = times_for(a)
+    ends_at = 0.0
     for urge, prefix in ((urge_of(a), ""), (urge_around(a, bottleneck(a)), "bottleneck first, ")):
         for rule, name, look, setup_look in rules:
             order, mode = np.zeros_like(a.job), np.zeros_like(a.job)
             dispatch(a, rule, look, setup_look, urge, order, mode)
             cost = float(decode(a, order, mode, times, room, math.inf))
             yield _Draft(order, mode, cost, prefix + name)
+            ends_at = ends_at or time.perf_counter() + seconds
+            if time.perf_counter() > ends_at:
+                return
 
 
 def _searched(
