@@ -68,6 +68,20 @@ def test_first_expired_goes_out_first_and_expired_never(world: World) -> None:
     assert stock.release([rest], by=BY, at=AT).refused[rest].code == "not_in_bins"
 
 
+def test_a_customer_gets_only_lots_that_live_long_enough_for_him(world: World) -> None:
+    world.partners["LI"].min_shelf_days = 20
+    world.partners["LI"].save()
+    world.stock("MILK", 5, lot="SOON", expires_on=date(2026, 12, 10))
+    world.stock("MILK", 5, lot="LATE", expires_on=date(2026, 12, 11))
+    choosy = world.outbound(("MILK", 5), partner=world.partners["LI"].id)
+    assert stock.release([choosy], by=BY, at=AT).done == [choosy]
+    assert [Lot.objects.get(id=b.lot).code for b in bound_to([choosy])] == ["LATE"]
+    other = world.outbound(("MILK", 1), partner=world.partners["LI"].id)
+    assert stock.release([other], by=BY, at=AT).refused[other].code == "not_in_bins"
+    anybody = world.outbound(("MILK", 1))
+    assert stock.release([anybody], by=BY, at=AT).done == [anybody]
+
+
 def test_a_recalled_outbound_comes_back_and_its_goods_too(world: World) -> None:
     world.stock("TEA", 10)
     id = world.outbound(("TEA", 4))

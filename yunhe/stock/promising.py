@@ -130,6 +130,32 @@ def keep_promises(served: Mapping[int, Decimal]) -> None:
         )
 
 
+def hand_over_promises(keeps: Mapping[int, tuple[int, Decimal]]) -> None:
+    """Lines were divided: {line: (its child line, how much of it still lacks)}. What was promised beyond that, latest due,
+    is promised to the child from the same inbound."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH k AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS k(line, child, keeps)),
+               queue AS (
+                   SELECT p.*, k.child,
+                          least(p.qty, greatest(k.keeps - (sum(p.qty) OVER (PARTITION BY p.outbound_line_id ORDER BY p.due, p.id)
+                                                           - p.qty), 0)) AS stays
+                   FROM stock_promise p JOIN k ON k.line = p.outbound_line_id WHERE p.state = 'open'),
+               shrunk AS (
+                   UPDATE stock_promise p SET qty = q.stays FROM queue q
+                   WHERE q.id = p.id AND q.stays > 0 AND q.stays < p.qty),
+               moved AS (
+                   UPDATE stock_promise p SET outbound_line_id = q.child FROM queue q WHERE q.id = p.id AND q.stays = 0)
+               INSERT INTO stock_promise (outbound_line_id, inbound_line_id, qty, due, state, made_at)
+               SELECT child, inbound_line_id, qty - stays, due, state, made_at FROM queue WHERE stays > 0 AND stays < qty""",
+            [
+                array(keeps),
+                array(child for child, _ in keeps.values()),
+                array(keeps_qty for _, keeps_qty in keeps.values()),
+            ],
+        )
+
+
 def move_promises(due: Mapping[int, date]) -> None:
     """Open promises on these inbounds are due on another day: {inbound id: day}."""
     with connection.cursor() as cursor:

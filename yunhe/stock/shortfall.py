@@ -16,7 +16,7 @@ from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.ledger import Entry, post
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.models import Allocation, Outbound
-from yunhe.stock.putting_back import put_back
+from yunhe.stock.putting_back import take_back
 from yunhe.stock.splitting import split_off
 
 ZERO = Decimal(0)
@@ -94,14 +94,11 @@ def _part(still: dict[int, Decimal], *, by: Actor, at: datetime) -> None:
     for line in lines_of(states):
         stays[line.outbound] += line.qty - still.get(line.id, ZERO)
     back = [id for id, state in states.items() if state == "released" or (state == "picking" and not stays[id])]
-    OUTBOUND.move([id for id in back if states[id] == "picking"], "unpick", by=by, at=at)
-    put_back(back, by=by, at=at)
-    OUTBOUND.move(back, "recall", by=by, at=at)
-    split_off(
-        {line.id: still[line.id] for line in short if states[line.outbound] == "picking" and stays[line.outbound]},
-        by=by,
-        at=at,
-    )
+    take_back(back, by=by, at=at)
+    parts = {line.id: still[line.id] for line in short if states[line.outbound] == "picking" and stays[line.outbound]}
+    parents = split_off(parts, by=by, at=at)
+    unpicked = {line.outbound for line in lines_of(parents) if line.picked < line.qty}
+    OUTBOUND.move([id for id in parents if id not in unpicked], "pick", by=by, at=at)
 
 
 def _gone(s: Shortfall, reason: str, to_grade: str | None) -> Entry:

@@ -17,6 +17,7 @@ from yunhe.stock.allocations import hand_over, set_lines
 from yunhe.stock.events import OutboundPlanned, OutboundSplit
 from yunhe.stock.models import Outbound, OutboundLine
 from yunhe.stock.outbounds import NewLine, NewOutbound, write_outbounds
+from yunhe.stock.promising import hand_over_promises
 
 ZERO = Decimal(0)
 
@@ -42,6 +43,9 @@ def split_off(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> dict[
     write_outbounds(list(children.values()), by=by, at=at)
     _move_whole({line.id: children[line.outbound_id].id for line in lines if line.id not in divided})
     hand_over([(id, new.id, new.allocated) for id, new in divided.items() if new.allocated])
+    hand_over_promises(
+        {line.id: (new.id, line.qty - line.allocated - new.short) for line in lines if (new := divided.get(line.id))}
+    )
     _shrink(lines, divided)
     moved: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:

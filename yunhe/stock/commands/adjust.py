@@ -21,7 +21,8 @@ from yunhe.stock.bindings import bound_in
 from yunhe.stock.events import AllocationLost, GradeChanged, StockAdjusted
 from yunhe.stock.ledger import Entry, post
 from yunhe.stock.levels import LevelBook, LevelKey
-from yunhe.stock.models import Allocation, BinLevel
+from yunhe.stock.models import Allocation, Bin, BinLevel
+from yunhe.stock.putting_back import bins_of, picked_in_pack
 from yunhe.stock.shortfall import Shortfall, shed
 
 ZERO = Decimal(0)
@@ -54,7 +55,8 @@ class Adjustment:
 @command("stock.adjust", N_("Adjust stock"))
 def adjust(rows: Sequence[Adjustment], *, by: Actor, at: datetime, business_date: date | None = None) -> Outcome:
     """Correct bins by signed quantities. Where less is left than was promised, promises give way (unpicked, lowest
-    priority, latest first) with a case each. Refused by row index: a bin would hold less than nothing."""
+    priority, latest first) with a case each. Refused by row index: a bin would hold less than nothing, or PACK less than
+    is picked."""
     return _change(rows, by=by, at=at, day=business_date or business_day(at), cause="adjust")
 
 
@@ -74,7 +76,7 @@ def _change(rows: Sequence[Adjustment], *, by: Actor, at: datetime, day: date, c
     book = LevelBook.lock(
         [row.level for row in rows] + [(*row.level[:3], row.to_grade) for row in rows if row.to_grade]
     )
-    places = _places(rows)
+    places, picked = _places(rows), _picked(rows)
     outcome = Outcome()
     plain: list[Adjustment] = []
     tight: defaultdict[int, Decimal] = defaultdict(Decimal)  # bin level → what must come out of bound goods
@@ -83,6 +85,11 @@ def _change(rows: Sequence[Adjustment], *, by: Actor, at: datetime, day: date, c
         id, qty, bound = places.get(row.place, (0, ZERO, ZERO))
         if qty + row.qty < 0:
             outcome.refused[n] = Reason("bin_short", N_("The bin holds {qty}"), {"qty": qty})
+            continue
+        if qty + row.qty < picked.get(row.place, ZERO):
+            outcome.refused[n] = Reason(
+                "picked", N_("{qty} in this bin are picked; unpick them first"), {"qty": picked[row.place]}
+            )
             continue
         outcome.done.append(n)
         from_bound = max(bound - (qty + row.qty), ZERO)
@@ -213,6 +220,13 @@ def _places(rows: Sequence[Adjustment]) -> dict[BinKey, tuple[int, Decimal, Deci
         (b.item_id, b.warehouse_id, b.bin_id, b.lot_id, b.owner_id, b.grade): (b.id, b.qty, b.bound)
         for b in found.select_for_update()
     }
+
+
+def _picked(rows: Sequence[Adjustment]) -> dict[BinKey, Decimal]:
+    """What lies in PACK for outbounds that are being picked."""
+    pack = bins_of({r.warehouse for r in rows}, Bin.Kind.PACK)
+    picked = picked_in_pack({r.item for r in rows})
+    return {(i, w, pack[w], lot, o, g): qty for (i, w, lot, o, g), qty in picked.items() if w in pack}
 
 
 def _from_bindings(need: dict[int, Decimal]) -> list[Shortfall]:

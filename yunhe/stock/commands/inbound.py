@@ -127,12 +127,13 @@ def cancel_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> O
 
 @command("stock.close_inbounds", N_("Close inbounds"), INBOUNDS)
 def close_inbounds(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
-    """Nothing more will come: received ones close, others close short and break the promises that stood on the rest."""
+    """Nothing more will come: received ones close, others close short; promises that still stand on them are broken."""
     states = dict(Inbound.objects.filter(id__in=inbound_ids).values_list("id", "state"))
     whole = INBOUND.move([id for id in inbound_ids if states.get(id) == "received"], "close", by=by, at=at)
     short = INBOUND.move([id for id in inbound_ids if states.get(id) != "received"], "close_short", by=by, at=at)
-    break_promises_on(short.done, by=by, at=at)
-    return whole.merge(short)
+    outcome = whole.merge(short)
+    break_promises_on(outcome.done, by=by, at=at)
+    return outcome
 
 
 @command("stock.change_due", N_("Change arrival day"), INBOUNDS)

@@ -13,7 +13,7 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.commands import command
-from yunhe.kernel.flow import wrong_state
+from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Outbound, Parcel, ParcelLine
@@ -33,12 +33,13 @@ def open_parcels(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Out
     existing = list(Parcel.objects.filter(outbound__in=outbound_ids).values_list("outbound_id", "state"))
     ever, living = Counter(id for id, _ in existing), {id for id, state in existing if state not in ("voided",)}
     outcome = Outcome()
+    outcome.refused = {id: not_found(id) for id in outbound_ids if id not in heads}
     for id, o in heads.items():
         if o.state not in OPENABLE:
             outcome.refused[id] = wrong_state(o.number, o.state, OPENABLE)
         elif id in living:
             outcome.refused[id] = Reason("has_parcel", N_("{number} has a parcel already"), {"number": o.number})
-    ready = [id for id in outbound_ids if id in heads and id not in outcome.refused]
+    ready = [id for id in dict.fromkeys(outbound_ids) if id not in outcome.refused]
     lines = _lines(ready)
     parcels = Parcel.objects.bulk_create(
         [

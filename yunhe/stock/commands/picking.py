@@ -20,7 +20,7 @@ from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.ledger import post
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Bin, Outbound
-from yunhe.stock.putting_back import bins_of, put_back, through_pack
+from yunhe.stock.putting_back import bins_of, take_back, through_pack
 from yunhe.stock.scopes import OUTBOUNDS
 from yunhe.stock.shortfall import Shortfall, shed
 
@@ -47,9 +47,7 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
 
     Refused by binding id: more than is bound, a recalled or not released outbound.
     """
-    wanted: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for row in picks:
-        wanted[row.binding] += row.qty
+    wanted = _sums(picks)
     found = {b.id: b for b in bound(wanted)}
     heads = _lock_heads({b.outbound for b in found.values()})
     outcome = Outcome()
@@ -67,8 +65,7 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
 def unpick(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Take picking back: goods in PACK go to RECEIVE, to be put away again; the outbound is planned, to be released anew."""
     outcome = OUTBOUND.move(outbound_ids, "unpick", by=by, at=at)
-    put_back(outcome.done, by=by, at=at)
-    OUTBOUND.move(outcome.done, "recall", by=by, at=at)
+    take_back(outcome.done, by=by, at=at)
     return outcome
 
 
@@ -76,19 +73,25 @@ def unpick(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 def short_pick(picks: Sequence[Pick], *, by: Actor, at: datetime, reason: str = "short_pick") -> Outcome:
     """So much of a binding was not in its bin: stock is corrected, the line is served from another bin if there is one,
     else the missing part goes to a child outbound that waits for goods."""
-    found = {b.id: b for b in bound(row.binding for row in picks)}
+    missing = _sums(picks)
+    found = {b.id: b for b in bound(missing)}
     heads = _lock_heads({b.outbound for b in found.values()})
     outcome = Outcome()
-    missing = {}
-    for row in picks:
-        if refusal := _why_not(found.get(row.binding), row.qty, heads):
-            outcome.refused[row.binding] = refusal
-        else:
-            missing[row.binding] = row.qty
+    for id in list(missing):
+        if refusal := _why_not(found.get(id), missing[id], heads):
+            outcome.refused[id] = refusal
+            del missing[id]
     shed([Shortfall(found[id], qty) for id, qty in missing.items()], reason=reason, by=by, at=at)
     _advance({found[id].outbound for id in missing}, heads, by=by, at=at)
     outcome.done = list(missing)
     return outcome
+
+
+def _sums(picks: Sequence[Pick]) -> dict[int, Decimal]:
+    sums: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for row in picks:
+        sums[row.binding] += row.qty
+    return dict(sums)
 
 
 def _lock_heads(outbound_ids: set[int]) -> dict[int, Outbound]:

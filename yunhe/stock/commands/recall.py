@@ -18,7 +18,7 @@ from yunhe.stock.events import RecallRefused, RecallRequested
 from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Allocation, Outbound, Promise
-from yunhe.stock.putting_back import put_back
+from yunhe.stock.putting_back import take_back
 from yunhe.stock.scopes import OUTBOUNDS
 
 IN_HOUSE = ("released", "picking", "picked", "packed")
@@ -60,11 +60,8 @@ def answer_recalls(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     locks.lock("stock_outbound", outbound_ids)
     heads = {o.id: o for o in Outbound.objects.filter(id__in=outbound_ids)}
     asked = [id for id in outbound_ids if id in heads and heads[id].recall_requested and heads[id].state in IN_HOUSE]
-    OUTBOUND.move([id for id in asked if heads[id].state != "released"], "unpick", by=by, at=at)
-    put_back(asked, by=by, at=at)
-    Outbound.objects.filter(id__in=asked).update(recall_requested=False)
     payload = {id: {"warehouse": heads[id].warehouse_id} for id in asked}
-    outcome = OUTBOUND.move(asked, "recall", by=by, at=at, payload=payload)
+    outcome = take_back(asked, by=by, at=at, payload=payload)
     outcome.refuse(
         [id for id in outbound_ids if id not in asked], Reason("no_recall", N_("No recall waits for an answer"))
     )

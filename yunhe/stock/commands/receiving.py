@@ -1,7 +1,7 @@
 """Receive: post what a truck brought; reverse what was posted wrongly."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,10 +20,11 @@ from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.flows import INBOUND
 from yunhe.stock.ledger import Entry, post
-from yunhe.stock.levels import LevelBook
+from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.lots import lots_of
 from yunhe.stock.models import Bin, BinLevel, Grade, Inbound, InboundLine, Receipt, ReceiptLine, Warehouse
 from yunhe.stock.putting_back import bins_of
+from yunhe.stock.road import Road
 from yunhe.stock.scopes import INBOUNDS, RECEIPTS
 
 ZERO = Decimal(0)
@@ -52,34 +53,45 @@ def arrive(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 @command("stock.receive", N_("Receive"))
 def receive(rows: Sequence[Received], *, by: Actor, at: datetime, business_date: date | None = None) -> Outcome:
     """Post one receipt per inbound with its rows. Refused by inbound line id: closed inbound, nothing, an excess beyond
-    the tolerance without a cause, a lot-tracked item without lot. `made` maps the inbound to its receipt.
+    the tolerance without a cause, a lot-tracked item without lot, a bin elsewhere, a transfer's goods that are not on
+    the way. `made` maps the inbound to its receipt.
 
     A return's goods come in as `inspect` unless graded. A transfer's goods leave the transit warehouse.
     """
     found = {line.id: line for line in _lines(rows)}
     locks.lock("stock_inbound", {line.inbound_id for line in found.values()})
     found = {line.id: line for line in _lines(rows)}
+    road = Road.find()
+    book = LevelBook.lock(_levels([row for row in rows if row.inbound_line in found], found, road))
+    road.look({line.item_id for line in found.values() if line.inbound.kind == Inbound.Kind.TRANSFER})
+    bins = dict(Bin.objects.filter(id__in={row.bin for row in rows if row.bin}).values_list("id", "warehouse_id"))
     coming: defaultdict[int, Decimal] = defaultdict(Decimal)
     outcome = Outcome()
     good: list[Received] = []
     for row in rows:
-        if reason := _why_not(row, found.get(row.inbound_line), coming[row.inbound_line]):
+        line = found.get(row.inbound_line)
+        if reason := _why_not(row, line, coming[row.inbound_line], bins) or _not_on_the_way(row, line, road):
             outcome.refused[row.inbound_line] = reason
         else:
             coming[row.inbound_line] += row.qty
             good.append(row)
     if good:
-        _post(good, found, by=by, at=at, day=business_date or business_day(at), outcome=outcome)
+        day = business_date or business_day(at)
+        _post(good, found, road=road, book=book, by=by, at=at, day=day, outcome=outcome)
     outcome.done = [row.inbound_line for row in good]
     return outcome
 
 
 @command("stock.reverse_receipts", N_("Reverse receipts"), RECEIPTS)
 def reverse_receipts(receipt_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
-    """Take receipts back whose goods still lie where they were received and are promised to nobody; else refused."""
+    """Take receipts back whose goods still lie where they were received and are promised to nobody; else refused. A
+    transfer's goods are on the way again."""
+    receipt_ids = list(dict.fromkeys(receipt_ids))
     lines = list(ReceiptLine.objects.filter(receipt__in=receipt_ids).select_related("receipt__inbound"))
     locks.lock("stock_inbound", {line.receipt.inbound_id for line in lines})
-    book = LevelBook.lock(_level(line) for line in lines)
+    road = Road.find()
+    back_on_road = [road.leg(_entry(line, line.qty, "reverse")) for line in lines if _travelled(line, road)]
+    book = LevelBook.lock([_level(line) for line in lines] + [e.level for e in back_on_road])
     heads = {r.id: r for r in Receipt.objects.filter(id__in=receipt_ids).select_related("inbound")}
     outcome = Outcome()
     by_receipt: defaultdict[int, list[ReceiptLine]] = defaultdict(list)
@@ -109,6 +121,7 @@ def reverse_receipts(receipt_ids: Sequence[int], *, by: Actor, at: datetime) -> 
     for line in good:
         book.give(_level(line), line.qty)
     entries = [_entry(line, -line.qty, "reverse") for line in good]
+    entries += [e for e in back_on_road if e.subject_id in outcome.done]
     post(entries, book=book, business_date=business_day(at), by=by)
     Receipt.objects.filter(id__in=outcome.done).update(state="reversed", state_at=at)
     back: defaultdict[int, Decimal] = defaultdict(Decimal)
@@ -123,7 +136,31 @@ def _lines(rows: Sequence[Received]) -> list[InboundLine]:
     return list(InboundLine.objects.filter(id__in={row.inbound_line for row in rows}).select_related("inbound", "item"))
 
 
-def _why_not(row: Received, line: InboundLine | None, before: Decimal) -> Reason | None:
+def _levels(rows: Sequence[Received], lines: dict[int, InboundLine], road: Road) -> Iterator[LevelKey]:
+    """The levels that rise, and those of the transit warehouse that fall."""
+    for row in rows:
+        line = lines[row.inbound_line]
+        inbound = line.inbound
+        yield (line.item_id, inbound.warehouse_id, inbound.owner_id, _grade(row, inbound))
+        if inbound.kind == Inbound.Kind.TRANSFER and road.warehouse:
+            yield (line.item_id, road.warehouse, inbound.owner_id, Grade.GOOD)
+
+
+def _grade(row: Received, inbound: Inbound) -> str:
+    return row.grade or (Grade.INSPECT if inbound.kind == Inbound.Kind.RETURN else Grade.GOOD)
+
+
+def _not_on_the_way(row: Received, line: InboundLine | None, road: Road) -> Reason | None:
+    """Of a transfer only what left the other warehouse can arrive. What is good is taken from the road."""
+    if line is None or line.inbound.kind != Inbound.Kind.TRANSFER or not road.warehouse:
+        return None
+    left = road.take(line.item_id, row.lot, line.inbound.owner_id, row.qty)
+    if left is None:
+        return None
+    return Reason("not_on_the_way", N_("Only {qty} of {item} is on the way"), {"qty": left, "item": line.item.code})
+
+
+def _why_not(row: Received, line: InboundLine | None, before: Decimal, bins: dict[int, int]) -> Reason | None:
     if line is None:
         return not_found(row.inbound_line)
     inbound: Inbound = line.inbound
@@ -140,15 +177,23 @@ def _why_not(row: Received, line: InboundLine | None, before: Decimal) -> Reason
         )
     if line.item.tracking != "none" and not row.lot:
         return Reason("no_lot", N_("{item} needs a lot or serial number"), {"item": line.item.code})
+    if row.bin and bins.get(row.bin) != inbound.warehouse_id:
+        return Reason("foreign_bin", N_("The bin is not in this warehouse"))
     return None
 
 
 def _post(
-    rows: list[Received], lines: dict[int, InboundLine], *, by: Actor, at: datetime, day: date, outcome: Outcome
+    rows: list[Received],
+    lines: dict[int, InboundLine],
+    *,
+    road: Road,
+    book: LevelBook,
+    by: Actor,
+    at: datetime,
+    day: date,
+    outcome: Outcome,
 ) -> None:
     inbounds = {lines[row.inbound_line].inbound_id: lines[row.inbound_line].inbound for row in rows}
-    transit = Warehouse.objects.filter(kind=Warehouse.Kind.TRANSIT).order_by("id").first()
-    main_of = bins_of({transit.id}, Bin.Kind.MAIN) if transit else {}
     dock = bins_of({i.warehouse_id for i in inbounds.values()}, Bin.Kind.RECEIVE)
     lots = lots_of({(lines[r.inbound_line].item_id, r.lot): r.expires_on for r in rows if r.lot})
     receipts = _receipts(list(inbounds.values()), day, by=by, at=at)
@@ -156,7 +201,6 @@ def _post(
     for row, id in zip(rows, new_ids(ReceiptLine, len(rows))):
         line = lines[row.inbound_line]
         inbound = line.inbound
-        grade = row.grade or (Grade.INSPECT if inbound.kind == Inbound.Kind.RETURN else Grade.GOOD)
         made.append(
             ReceiptLine(
                 id=id,
@@ -164,7 +208,7 @@ def _post(
                 inbound_line=line,
                 item_id=line.item_id,
                 lot_id=lots.get((line.item_id, row.lot)),
-                grade=grade,
+                grade=_grade(row, inbound),
                 bin_id=row.bin or dock[inbound.warehouse_id],
                 qty=row.qty,
                 cause=row.cause,
@@ -176,13 +220,7 @@ def _post(
         [(m.id, m.receipt_id, m.inbound_line_id, m.item_id, m.lot_id, m.grade, m.bin_id, m.qty, m.cause) for m in made],
     )
     entries = [_entry(m, m.qty, "receive") for m in made]
-    if transit:
-        entries += [
-            _entry(m, -m.qty, "receive")._replace(warehouse=transit.id, bin=main_of[transit.id], grade=Grade.GOOD)
-            for m in made
-            if m.receipt.inbound.kind == Inbound.Kind.TRANSFER
-        ]
-    book = LevelBook.lock(e.level for e in entries)
+    entries += [road.leg(_entry(m, -m.qty, "receive")) for m in made if _travelled(m, road)]
     post(entries, book=book, business_date=day, by=by)
     received: defaultdict[int, Decimal] = defaultdict(Decimal)
     by_receipt: defaultdict[int, list[ReceiptLine]] = defaultdict(list)
@@ -246,6 +284,10 @@ def _tell(receipts: list[tuple[Receipt, list[ReceiptLine]]], part: str, whole: s
     ends = nothing if whole == "reverse_all" else set(ids) - lacking
     INBOUND.move([id for id in ids if id in ends], whole, by=by, at=at, payload=payload)
     INBOUND.move([id for id in ids if id not in ends], part, by=by, at=at, payload=payload)
+
+
+def _travelled(line: ReceiptLine, road: Road) -> bool:
+    return bool(road.warehouse) and line.receipt.inbound.kind == Inbound.Kind.TRANSFER
 
 
 def _level(line: ReceiptLine) -> tuple[int, int, int, str]:
