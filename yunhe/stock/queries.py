@@ -1,0 +1,75 @@
+"""Reads of the ground: what there is, what comes, what waits and what was used, by item and warehouse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from yunhe.kernel.bulk import array
+
+USE_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """An item in a warehouse, in base units: `waiting` = what planned lines lack, `incoming` = expected within the item's
+    lead time, `months` = use of the last twelve calendar months, `per_day` = mean daily use of the last 90 days."""
+
+    item: int
+    warehouse: int
+    lead_days: int
+    on_hand: Decimal
+    allocated: Decimal
+    waiting: Decimal
+    incoming: Decimal
+    months: tuple[Decimal, ...]
+    per_day: Decimal
+
+    @property
+    def demand_in_lead_time(self) -> Decimal:
+        return (self.per_day * self.lead_days).quantize(Decimal("0.000001"))
+
+
+POSITIONS = """
+    WITH k AS (SELECT DISTINCT item, warehouse FROM unnest(%(items)s::bigint[], %(warehouses)s::bigint[]) AS k(item, warehouse)),
+    used AS (
+        SELECT m.item_id, m.warehouse_id, date_trunc('month', m.business_date)::date AS month, -sum(m.qty) AS qty,
+               -sum(m.qty) FILTER (WHERE m.business_date > %(recent)s) AS recent
+        FROM stock_move m JOIN k ON (k.item, k.warehouse) = (m.item_id, m.warehouse_id)
+        JOIN stock_outbound o ON o.id = m.subject_id
+        WHERE m.cause = 'ship' AND m.subject_kind = 'outbound' AND m.qty < 0 AND o.kind <> 'transfer' AND m.business_date > %(year)s
+        GROUP BY 1, 2, 3)
+    SELECT k.item, k.warehouse, i.lead_days,
+           coalesce((SELECT sum(l.on_hand) FROM stock_level l
+                     WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND l.grade = 'good'), 0),
+           coalesce((SELECT sum(l.allocated) FROM stock_level l
+                     WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND l.grade = 'good'), 0),
+           coalesce((SELECT sum(l.qty - l.allocated) FROM stock_outboundline l JOIN stock_outbound o ON o.id = l.outbound_id
+                     WHERE l.item_id = k.item AND l.allocated < l.qty AND o.state = 'planned' AND o.warehouse_id = k.warehouse), 0),
+           coalesce((SELECT sum(l.qty - l.received) FROM stock_inboundline l JOIN stock_inbound b ON b.id = l.inbound_id
+                     WHERE l.item_id = k.item AND b.warehouse_id = k.warehouse AND l.received < l.qty
+                       AND b.state IN ('expected', 'arrived', 'part_received') AND b.due_on <= %(day)s + i.lead_days), 0),
+           ARRAY(SELECT u.qty FROM used u WHERE (u.item_id, u.warehouse_id) = (k.item, k.warehouse) ORDER BY u.month),
+           coalesce((SELECT sum(u.recent) FROM used u WHERE (u.item_id, u.warehouse_id) = (k.item, k.warehouse)), 0) / %(days)s
+    FROM k JOIN catalog_item i ON i.id = k.item ORDER BY k.item, k.warehouse
+"""
+
+
+def positions(places: Iterable[tuple[int, int]], day: date) -> list[Position]:
+    """Positions of (item, warehouse) pairs on a day, one statement."""
+    pairs = sorted(set(places))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            POSITIONS,
+            {
+                "items": array(item for item, _ in pairs),
+                "warehouses": array(warehouse for _, warehouse in pairs),
+                "day": day,
+                "recent": day - timedelta(days=USE_DAYS),
+                "year": day.replace(year=day.year - 1, day=1),
+                "days": USE_DAYS,
+            },
+        )
+        return [Position(*(*row[:7], tuple(row[7]), row[8])) for row in cursor.fetchall()]
