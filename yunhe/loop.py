@@ -12,6 +12,7 @@ from yunhe.crm import commands as customers
 from yunhe.crm import handlers as crm
 from yunhe.erp.finance import commands as books
 from yunhe.erp.finance import handlers as finance
+from yunhe.erp.production import handlers as production
 from yunhe.erp.purchasing import handlers as purchasing
 from yunhe.kernel.actor import Actor, system
 from yunhe.kernel.calendar import business_day
@@ -66,6 +67,11 @@ SUBSCRIPTIONS = [
     on("LinesShort", "LevelBelowSafety", do=purchasing.propose_lacking, ignores=("LinesAllocated", "LevelRecovered")),
     on("PurchaseProposed", do=purchasing.order_at_once),
     on("GoodsReceived", "ReceiptReversed", do=purchasing.follow_receipts),
+    # What is made and lacks is planned at once, released where the terms say so, and followed by its goods.
+    on("LinesShort", "LevelBelowSafety", do=production.plan_lacking, ignores=("LinesAllocated", "LevelRecovered")),
+    on("WorkPlanned", do=production.release_at_once, ignores=("WorkCancelled",)),
+    on("LinesAllocated", "AllocationLost", "OutboundSplit", "OutboundCancelled", do=production.follow_kits),
+    on("OutboundShipped", "GoodsReceived", "ReceiptReversed", do=production.follow_goods),
     # An outbound that is picked, or not to be picked any more, leaves its cart.
     on("OutboundRecalled", "OutboundPicked", do=wms.leave_waves, ignores=("OutboundUnpicked",)),
     # Its parcels get a carrier and a number before picking or when packed; what stays in the house gives them back.
@@ -80,7 +86,7 @@ SUBSCRIPTIONS = [
     on("ParcelHandedOver", do=carriers.announce_pickups, ignores=("ParcelReturned",)),
     # What goods are worth and what was earned; money that came with an order waits until it is earned.
     on(*finance.GOODS, do=finance.book_goods, ignores=finance.IGNORED),
-    on(*finance.ORDER_MONEY, do=finance.keep_order_payments),
+    on(*finance.ORDER_MONEY, do=finance.keep_order_payments, ignores=("OrderCancelled",)),
     on(*finance.REFUNDS, do=finance.book_refunds, ignores=("RefundRefused",)),
     # A customer whose order is complete is remembered and asked.
     on("OrderCompleted", do=crm.after_delivery),

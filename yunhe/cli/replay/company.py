@@ -17,6 +17,7 @@ from yunhe.catalog.commands import BomRow, ItemRow
 from yunhe.catalog.models import Item
 from yunhe.cli.company.founding import NewCompany, found_company
 from yunhe.cli.replay.orders import CREDIT_CUSTOMERS
+from yunhe.erp.production import commands as production
 from yunhe.erp.purchasing import commands as purchasing
 from yunhe.kernel.actor import system
 from yunhe.kernel.models import Entity
@@ -178,6 +179,10 @@ def _items(sold: Sequence[Good], at: datetime) -> None:
         assert not refused, refused
     boms = [BomRow(g.code, m.code, m.per_item) for g in sold if g.made for m in MATERIALS]
     catalog.save_boms(boms, by=BY, at=at, valid_from=date(2000, 1, 1), backflush=True)
+    made = Item.objects.filter(source=Item.Source.MAKE).values_list("id", flat=True)
+    production.save_terms(
+        [{"item_id": id, "min_qty": Decimal(6), "multiple": Decimal(6), "auto": True} for id in made], by=BY, at=at
+    )
 
 
 def _suppliers(sold: Sequence[Good], at: datetime) -> None:

@@ -11,6 +11,7 @@ from yunhe.crm import commands as crm
 from yunhe.crm.commands.surveys import Answer, secret_of
 from yunhe.kernel.actor import system
 from yunhe.oms import commands as oms
+from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.models import Order
 
 CLERK = system("replay.clerk")
@@ -82,6 +83,21 @@ class Desk:
             waiting.pop(key)
         outcome = oms.cancel_orders(list(found), by=BUYER, at=at, reason="changed my mind")
         return len(outcome.done)
+
+    def send_back(self, at: datetime) -> int:
+        """Buyers who do not like what they got a day ago ask to send one line back; the clerks agree."""
+        orders = Order.objects.filter(
+            external_id__in=list(self._back), state="completed", state_at__lte=at - timedelta(days=1)
+        ).prefetch_related("lines")
+        rows = []
+        for order in orders.order_by("id"):
+            self._back.pop(order.external_id)
+            line = self.luck.choose("which_back", order.external_id, list(order.lines.all()))
+            rows.append(NewReturn(order.id, {line.id: line.base_qty - line.cancelled}, "not_wanted"))
+        if not rows:
+            return 0
+        asked = oms.request_returns(rows, by=BUYER, at=at)
+        return len(oms.approve_returns(list(asked.made.values()), by=CLERK, at=at).done)
 
     def answer_surveys(self, at: datetime) -> int:
         """A day after they were asked, some customers answer."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 
 from sim.grocery.luck import Luck
 from yunhe.cli.replay.orders import Inbox
@@ -22,6 +23,7 @@ from yunhe.wms.queries import bindings_of
 
 STAFF = system("replay.staff")
 LATE_SUPPLIER = 0.1
+RETURNS_TAKE = timedelta(days=3)
 BATCH = 2_000
 
 
@@ -66,17 +68,17 @@ class Floor:
     def receive(self, at: datetime) -> int:
         """Suppliers' trucks and returned parcels that are due arrive; some suppliers are days late."""
         today = business_day(at)
+        bought = Q(inbound__kind="purchase", inbound__due_on__lte=today)
+        sent_back = Q(inbound__kind="return", inbound__business_date__lte=today - RETURNS_TAKE)
         due = InboundLine.objects.filter(
-            inbound__kind__in=("purchase", "return"),
-            inbound__state__in=("expected", "arrived", "part_received"),
-            inbound__due_on__lte=today,
+            bought | sent_back, inbound__state__in=("expected", "arrived", "part_received")
         ).order_by("inbound_id", "n")
         rows = [
             Received(line, qty - received)
-            for line, inbound, due_on, qty, received in due.values_list(
-                "id", "inbound_id", "inbound__due_on", "qty", "received"
+            for line, inbound, kind, due_on, qty, received in due.values_list(
+                "id", "inbound_id", "inbound__kind", "inbound__due_on", "qty", "received"
             )
-            if qty > received and due_on + self._delay(inbound) <= today
+            if qty > received and (kind == "return" or due_on + self._delay(inbound) <= today)
         ]
         return sum(len(stock.receive(part, by=STAFF, at=at).done) for part in _parts(rows))
 

@@ -17,6 +17,7 @@ from yunhe.cli.replay.carriers import Carriers
 from yunhe.cli.replay.company import CARRIERS, set_up
 from yunhe.cli.replay.desk import Desk
 from yunhe.cli.replay.floor import Floor
+from yunhe.cli.replay.office import Office
 from yunhe.cli.replay.orders import Inbox
 from yunhe.cli.replay.report import figures
 from yunhe.cli.replay.stages import Stages
@@ -106,6 +107,7 @@ class Replay:
         self.company = company
         self.inbox = Inbox(self.luck, company.people, company.shop_of, self.shift)
         self.desk = Desk(self.inbox, self.luck)
+        self.office = Office(self.luck)
         self.floor = Floor(list(company.warehouses.values()), self.inbox, self.luck)
 
     def _hour(self, at: datetime) -> None:
@@ -141,6 +143,7 @@ class Replay:
             self._drain(at)
             with self.stages("receiving"):
                 self.floor.put_away(at)
+            self._office(at)
         with self.stages("clerks"):
             cancelled = self.desk.cancel(at, packed=False)
         if cancelled:
@@ -161,6 +164,15 @@ class Replay:
         if hour == SURVEYS:
             with self.stages("customers"):
                 self.desk.answer_surveys(at)
+
+    def _office(self, at: datetime) -> None:
+        with self.stages("office"):
+            self.office.confirm(at)
+            self.office.bake(at)
+            self.desk.send_back(at)
+            self.office.settle_returns(at)
+            self.office.bill(at)
+        self._drain(at)
 
     def _night(self, at: datetime) -> None:
         with self.stages("night"):

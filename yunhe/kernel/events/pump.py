@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import OperationalError, close_old_connections, connection
 
 from yunhe.kernel.events.sequencer import sequence
-from yunhe.kernel.events.subscriptions import Subscription, deliver, register
+from yunhe.kernel.events.subscriptions import Subscription, deliver, register, waiting
 
 IDLE_SECONDS = 1.0
 
@@ -20,7 +20,7 @@ def drain(subscriptions: Sequence[Subscription], *, at: datetime) -> int:
     delivered = 0
     while True:
         sequence()
-        moved = sum(_exhaust(subscription, at) for subscription in subscriptions)
+        moved = sum(_exhaust(subscription, at) for subscription in waiting(subscriptions))
         if not moved:
             return delivered
         delivered += moved
