@@ -16,15 +16,15 @@ from yunhe.erp.finance.sales import recognise
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.events import Recorded
 
-GOODS = ("GoodsReceived", "ReceiptReversed", "OutboundShipped", "OutboundDelivered", "StockAdjusted")
+GOODS = ("GoodsReceived", "ReceiptReversed", "OutboundShipped", "OutboundDelivered", "StockAdjusted", "WorkFinished")
 ORDER_MONEY = ("OrderCaptured",)
 REFUNDS = ("RefundApproved", "RefundPaid", "RefundFailed")
-WORK = ("WorkFinished",)
 IGNORED = ("GradeChanged",)  # a grade is not a price: scrapped goods leave by StockAdjusted
 
 
 def book_goods(events: list[Recorded], *, by: Actor, at: datetime) -> None:
-    """Value the moves behind these events, then book revenue, receivables and collected cash of what shipped or arrived."""
+    """Value the moves behind these events, settle the work that is finished with them, then book revenue, receivables and
+    collected cash of what shipped or arrived."""
     shipped = {e.subject: e.business_date for e in events if e.kind == "OutboundShipped"}
     delivered = {e.subject: e.business_date for e in events if e.kind == "OutboundDelivered"}
     moves = read_moves(
@@ -33,6 +33,7 @@ def book_goods(events: list[Recorded], *, by: Actor, at: datetime) -> None:
         outbounds=list(shipped),
     )
     value_moves(moves, by=by, at=at)
+    finish_work([e for e in events if e.kind == "WorkFinished"], by=by, at=at)
     recognise(shipped, delivered, by=by, at=at)
     hand_to_carriers(delivered, by=by, at=at)
 
@@ -69,7 +70,7 @@ def book_refunds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
 
 def finish_work(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """WorkFinished: what the work order really cost goes onto its products. Its outbounds and inbounds name the event's
-    subject as their source."""
+    subject as their source, and are valued before: this is a part of `book_goods`."""
     for kind in sorted({e.subject_kind for e in events}):
         settle_work(kind, {e.subject: e.business_date for e in events if e.subject_kind == kind})
 

@@ -77,7 +77,7 @@ class _Batch:
         if move.reason not in (Valuation.Reason.RECEIPT, Valuation.Reason.OPENING):
             return stock.receive_at_average(move.qty)
         if move.unit_cost is None:
-            if not stock.average:
+            if not stock.average and move.inbound != "production":  # finished work settles what it made
                 self.troubles.append(_no_cost(move))
             return stock.receive_at_average(move.qty)
         if move.cost_currency != self.books.currencies[move.entity]:

@@ -16,21 +16,24 @@ from yunhe.kernel.bulk import array
 from yunhe.kernel.money import ZERO, apportion
 
 # Every posting to work in progress belongs to an outbound or a receipt whose document names the work order as its source.
+# Products are found by their receipts: what came in at nothing has no posting.
 IN_PROGRESS = """
-    SELECT w.entity_id, w.work, sum(w.amount), array_agg(DISTINCT w.receipt) FILTER (WHERE w.receipt IS NOT NULL)
+    SELECT w.entity_id, w.work, sum(w.amount),
+           (SELECT array_agg(r.id ORDER BY r.id) FROM stock_receipt r JOIN stock_inbound i ON i.id = r.inbound_id
+            WHERE i.source_kind = %(kind)s AND i.source_id = w.work AND i.kind = 'production' AND r.state = 'posted')
     FROM (
-        SELECT p.entity_id, b.source_id AS work, p.debit - p.credit AS amount, NULL::bigint AS receipt
+        SELECT p.entity_id, b.source_id AS work, p.debit - p.credit AS amount
         FROM finance_posting p JOIN finance_account a ON a.id = p.account_id AND a.role = 'wip'
         JOIN stock_outbound b ON p.document_kind = 'outbound' AND b.id = p.document_id
         WHERE b.source_kind = %(kind)s AND b.source_id = ANY(%(ids)s::bigint[])
         UNION ALL
-        SELECT p.entity_id, i.source_id, p.debit - p.credit, CASE WHEN i.kind = 'production' THEN r.id END
+        SELECT p.entity_id, i.source_id, p.debit - p.credit
         FROM finance_posting p JOIN finance_account a ON a.id = p.account_id AND a.role = 'wip'
         JOIN stock_receipt r ON p.document_kind = 'receipt' AND r.id = p.document_id
         JOIN stock_inbound i ON i.id = r.inbound_id
         WHERE i.source_kind = %(kind)s AND i.source_id = ANY(%(ids)s::bigint[])
         UNION ALL
-        SELECT p.entity_id, p.document_id, p.debit - p.credit, NULL
+        SELECT p.entity_id, p.document_id, p.debit - p.credit
         FROM finance_posting p JOIN finance_account a ON a.id = p.account_id AND a.role = 'wip'
         WHERE p.document_kind = %(kind)s AND p.document_id = ANY(%(ids)s::bigint[])) w
     GROUP BY w.entity_id, w.work HAVING sum(w.amount) <> 0 ORDER BY w.work
@@ -38,7 +41,8 @@ IN_PROGRESS = """
 
 
 def settle_work(kind: str, finished: Mapping[int, date]) -> list[int]:
-    """Share what is left in progress of these work orders (documents of `kind`) over their products by value.
+    """Share what is left in progress of these work orders (documents of `kind`) over their products by value (by quantity
+    when they came in at nothing).
 
     Products still here take their share, the rest is cost of sales; without any product all of it is a stock
     difference. Called again it finds nothing left. Returns the work orders that changed.
@@ -64,7 +68,8 @@ def settle_work(kind: str, finished: Mapping[int, date]) -> list[int]:
         if not lines:
             pairs.append(like)
             continue
-        for line, share in zip(lines, apportion(amount, [max(line.amount, ZERO) for line in lines])):
+        weights = [max(line.amount, ZERO) for line in lines]
+        for line, share in zip(lines, apportion(amount, weights if any(weights) else [line.qty for line in lines])):
             changes.append(Change(line, line.qty, share, Valuation.Reason.WORK, like._replace(line=line.line)))
     books.post([*pairs, *reprice(changes, averages, books)])
     return [work for _, work, *_ in rows]
