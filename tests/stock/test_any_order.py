@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 from django.db import connection, transaction
@@ -53,10 +53,6 @@ PROMISED_TWICE = """
     SELECT l.id FROM stock_outboundline l JOIN stock_promise p ON p.outbound_line_id = l.id AND p.state = 'open'
     GROUP BY l.id HAVING sum(p.qty) > l.qty - l.allocated
 """
-OVERPROMISED = """
-    SELECT l.id FROM stock_inboundline l JOIN stock_promise p ON p.inbound_line_id = l.id AND p.state = 'open'
-    GROUP BY l.id HAVING sum(p.qty) > greatest(l.qty - l.received, 0)
-"""
 EMPTY_OUTBOUND = """
     SELECT o.id FROM stock_outbound o WHERE NOT EXISTS (SELECT FROM stock_outboundline l WHERE l.outbound_id = o.id)
 """
@@ -66,9 +62,12 @@ TRUTHS = (STUCK_RECALL, PICKED_UNTOLD, RELEASED_UNBOUND, PROMISED_TWICE, EMPTY_O
 class Ground(RuleBasedStateMachine):
     """The verbs of the ground on two warehouses, in a transaction that is rolled back at the end."""
 
-    def __init__(self, world: worlds.World, shelf: int) -> None:
+    world: ClassVar[worlds.World]
+    shelf: ClassVar[int]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.world, self.shelf, self.keys = world, shelf, 0
+        self.keys = 0
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
 
@@ -244,13 +243,13 @@ def _adjustment(b: BinLevel, qty: Decimal, to_grade: str | None = None) -> Adjus
 
 
 def run(examples: int, steps: int) -> None:
-    world = worlds.build()
-    shelf = stock.add_bins([(world.east, "A-01-1")], by=BY, at=AT).made[world.east, "A-01-1"]
+    Ground.world = world = worlds.build()
+    Ground.shelf = stock.add_bins([(world.east, "A-01-1")], by=BY, at=AT).made[world.east, "A-01-1"]
     for item, qty in (("TEA", 9), ("CUP", 9)):
         world.stock(item, qty)
         world.stock(item, qty, warehouse=world.south)
     run_state_machine_as_test(
-        lambda: Ground(world, shelf),
+        Ground,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

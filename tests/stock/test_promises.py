@@ -28,9 +28,9 @@ def peg(w: World, at: datetime = AT) -> int:
     return promise([w.items["TEA"].id], [w.east], by=BY, at=at)
 
 
-def receive(inbound: int, qty: int, **more: str) -> None:
+def receive(inbound: int, qty: int, grade: str = "") -> None:
     line = InboundLine.objects.get(inbound=inbound).id
-    assert not stock.receive([Received(line, D(qty), **more)], by=BY, at=AT).refused
+    assert not stock.receive([Received(line, D(qty), grade=grade)], by=BY, at=AT).refused
 
 
 def serve(w: World) -> list[int]:
