@@ -6,7 +6,7 @@ VENDOR := yunhe/web/static/vendor/manifest.json
 # Checks that need Django, but no installation of it.
 DJANGO := DJANGO_SETTINGS_MODULE=yunhe.settings YUNHE_SECRET_KEY=check
 
-.PHONY: help setup demo test test-all check bench browser wheel
+.PHONY: help setup demo test test-all check bench browser wheel messages
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -39,13 +39,17 @@ test: setup browser  ## every test but the long ones
 test-all: setup browser  ## the long ones too
 	$(PY) -m pytest -n 2
 
-check: .venv/.dev  ## lint, format, types, imports, migrations, sizes
+check: .venv/.dev  ## lint, format, types, imports, migrations, translations, sizes
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(DJANGO) $(PY) .ci/migrations.py
+	$(PY) .ci/messages.py --check
 	$(PY) .ci/sizes.py
+
+messages: .venv/.dev  ## collect the interface's words, make zh_Hant of zh_Hans, compile
+	$(PY) .ci/messages.py
 
 bench: setup  ## the benchmarks; docs/reference/ says what each measures
 	$(PY) -m bench

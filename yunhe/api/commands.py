@@ -11,7 +11,11 @@ from pydantic import BaseModel
 from yunhe.api.asking import needs
 from yunhe.api.bodies import Answer, answer_of, body_of, positional, takes_time
 from yunhe.api.replies import once
+from yunhe.catalog import commands as catalog
+from yunhe.crm import commands as crm
 from yunhe.erp.finance import commands as finance
+from yunhe.erp.production import commands as production
+from yunhe.erp.purchasing import commands as purchasing
 from yunhe.kernel import cases, decisions, fields, files, options
 from yunhe.kernel.commands import COMMANDS, Command
 from yunhe.kernel.listing import views
@@ -22,7 +26,9 @@ from yunhe.stock import commands as stock
 from yunhe.tms import commands as tms
 from yunhe.wms import commands as wms
 
-ROOMS = (cases, decisions, fields, files, finance, oms, options, partners, stock, tms, views, wms)  # they register
+# Imported for what they register.
+ROOMS = (catalog, crm, finance, oms, partners, production, purchasing, stock, tms, wms)
+SHARED = (cases, decisions, fields, files, options, views)
 
 # Verbs that other rooms call for themselves: called alone they would make figures disagree.
 INTERNAL = {"oms.progress", "partners.shift_exposure"}

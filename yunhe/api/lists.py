@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from yunhe.api.asking import needs
 from yunhe.catalog.listings import ITEMS
 from yunhe.erp.finance.listings import VOUCHERS
+from yunhe.erp.production.listings import WORK_ORDERS
+from yunhe.erp.purchasing.listings import PURCHASES
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.listing import Listing, State, page_of
 from yunhe.oms.listings import ORDERS
@@ -17,7 +19,7 @@ from yunhe.partners.listings import CUSTOMERS
 from yunhe.stock.listings import OUTBOUNDS, STOCK
 from yunhe.tms.listings import PARCELS
 
-LISTS = [ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, VOUCHERS, CASES]
+LISTS = [ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PURCHASES, WORK_ORDERS, VOUCHERS, CASES]
 
 
 class Rows(BaseModel):

@@ -41,7 +41,7 @@ CHANNELS = {
 }
 HOLDS = {
     "item": N_("Unknown item"),
-    "credit": N_("Credit"),
+    "credit": N_("Credit limit"),
     "amount": N_("Amount"),
     "address": N_("Address"),
     "duplicate": N_("Duplicate suspected"),

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.catalog.listings import ITEMS
 from yunhe.erp.finance import commands as finance
 from yunhe.erp.finance.listings import VOUCHERS
+from yunhe.erp.production import commands as production
+from yunhe.erp.production.listings import WORK_ORDERS
+from yunhe.erp.purchasing import commands as purchasing
+from yunhe.erp.purchasing.listings import PURCHASES
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.cases import close_case
 from yunhe.kernel.listing import Listing
@@ -78,6 +82,7 @@ LIST_PAGES = [
         (
             Action("stock.release", N_("Release"), "player-play", stock.release),
             Action("stock.request_recall", N_("Recall"), "hand-stop", stock.request_recall),
+            Action("stock.answer_recalls", N_("Answer recalls"), "arrow-back-up", stock.answer_recalls),
             Action("stock.pack", N_("Pack"), "package", stock.pack),
             Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship),
         ),
@@ -103,6 +108,29 @@ LIST_PAGES = [
             Action("tms.void_waybills", N_("Void waybills"), "ban", tms.void_waybills, danger=True),
         ),
         empty=N_("No parcel matches. A released outbound opens one."),
+    ),
+    ListPage(
+        PURCHASES,
+        "package-import",
+        None,
+        {"state": "purchase", "received": "received"},
+        (
+            Action("purchasing.approve", N_("Approve"), "check", purchasing.approve),
+            Action("purchasing.send", N_("Send"), "mail", purchasing.send),
+            Action("purchasing.confirm", N_("Confirm"), "checks", purchasing.confirm),
+        ),
+        empty=N_("No purchase order matches. Accepted proposals become purchase orders."),
+    ),
+    ListPage(
+        WORK_ORDERS,
+        "building-factory-2",
+        None,
+        {"state": "work"},
+        (
+            Action("production.firm", N_("Firm"), "lock", production.firm),
+            Action("production.release", N_("Release"), "player-play", production.release),
+        ),
+        empty=N_("No work order matches. What has a bill of material and runs short makes one."),
     ),
     ListPage(
         VOUCHERS,

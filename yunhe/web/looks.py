@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from yunhe.erp.finance.words import VOUCHER_STATES
+from yunhe.erp.production.words import WORK_STATES
+from yunhe.erp.purchasing.words import PURCHASE_STATES, RECEIVED
 from yunhe.kernel.case_list import STATES as CASE_STATES
 from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
 from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
@@ -20,7 +22,14 @@ ICONS = {
 }
 TONES: dict[str, Mapping[str, str]] = {
     "red": {"light": "short", "parcel": "lost problem", "refund": "failed", "payment": "unpaid"},
-    "amber": {"light": "near", "order": "draft", "parcel": "returning", "payment": "deposit credit cod"},
+    "amber": {
+        "light": "near",
+        "work": "paused",
+        "purchase": "closed_short",
+        "order": "draft",
+        "parcel": "returning",
+        "payment": "deposit credit cod",
+    },
     "green": {
         "light": "safe",
         "order": "completed",
@@ -28,6 +37,9 @@ TONES: dict[str, Mapping[str, str]] = {
         "outbound": "delivered closed",
         "inbound": "received closed",
         "parcel": "delivered",
+        "purchase": "closed",
+        "received": "full",
+        "work": "finished closed",
         "voucher": "posted",
         "case": "done",
         "payment": "paid",
@@ -40,6 +52,9 @@ TONES: dict[str, Mapping[str, str]] = {
         "outbound": "released picking picked packed shipped",
         "inbound": "arrived part_received",
         "parcel": "labelled handed_over in_transit out_for_delivery",
+        "purchase": "approved sent confirmed",
+        "received": "part",
+        "work": "released started",
         "case": "in_work",
         "refund": "approved",
         "return": "approved in_transit received inspected",
@@ -57,6 +72,9 @@ WORDS: dict[str, Mapping[str, str]] = {
     "inbound": INBOUND_STATES,
     "parcel": PARCEL_STATES,
     "light": LIGHTS,
+    "purchase": PURCHASE_STATES,
+    "received": RECEIVED,
+    "work": WORK_STATES,
     "voucher": VOUCHER_STATES,
     "case": CASE_STATES,
 }

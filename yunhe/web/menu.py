@@ -35,7 +35,14 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Picking"), "/waves", "scan", "wms.confirm_picks"),
         ],
     ),
-    (N_("Delivery"), [Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see")]),
+    (N_("Transport"), [Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see")]),
+    (
+        N_("Procurement and production"),
+        [
+            Entry(N_("Purchase orders"), "/purchases", "package-import", "purchasing.see"),
+            Entry(N_("Work orders"), "/work", "building-factory-2", "production.see"),
+        ],
+    ),
     (N_("Books"), [Entry(N_("Vouchers"), "/vouchers", "receipt", "finance.see")]),
     (N_("Work"), [Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case")]),
 ]

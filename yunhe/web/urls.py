@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("orders/<str:number>/release-hold", orders.release_hold, right="oms.release_holds", name="release_hold"),
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
+    route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
     route("customers/<str:code>", customers.show, right="partners.see", name="customer"),
     route("vouchers/<str:number>", vouchers.show, right="finance.see", name="voucher"),
     route("vouchers/<str:number>/behind/<int:n>", vouchers.behind, right="finance.see", name="voucher_behind"),

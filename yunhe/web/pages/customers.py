@@ -35,7 +35,7 @@ def show(call: Call, code: str) -> HttpResponse:
         "addresses": [(address, region(address.region_code)) for address in addresses],
         "tag": gettext(LABELS.get(tag.code, tag.code)) if tag else "",
         "tag_why": tag.why if tag else {},
-        "story": timeline([("partner", customer.id), *(("order", order.id) for order in orders)]),
+        "story": timeline([("partner", customer.id)], roots=[order.id for order in orders]),
         "at": call.at,
     }
     return page(call.request, "customer.html", context, actor=call.actor)

@@ -36,7 +36,7 @@ FITS: dict[str, Callable[[Order], bool]] = {
 def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
     """Head, lines, story, related papers, and why."""
     order = _order(call, number)
-    story = timeline([("order", order.id)], root=order.id)
+    story = timeline([("order", order.id)], roots=[order.id])
     context = {
         "order": order,
         "steps": way(ORDER_WAY, order.progress if order.state in ("audited", "completed") else order.state),

@@ -1,13 +1,17 @@
-"""The page of an outbound."""
+"""The page of an outbound, and its labels."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.flow import not_found
-from yunhe.kernel.outcome import RefusalError
+from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.stock.listings import outbounds_of
 from yunhe.stock.models import Binding, Outbound, OutboundLine, Parcel
+from yunhe.tms.commands import print_labels
+from yunhe.tms.queries.labels import label_pdf
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.web.lists import LIST_PAGES
 from yunhe.web.pages.lists import run
@@ -19,12 +23,14 @@ from yunhe.web.routing import Call
 from yunhe.web.stations import OUTBOUND_WAY, way
 
 OUTBOUNDS = LIST_PAGES[1]
-# In which states an action makes sense; the command itself is the judge.
-FITS = {
-    "stock.release": ("planned",),
-    "stock.request_recall": ("released", "picking", "picked", "packed"),
-    "stock.pack": ("picked",),
-    "stock.ship": ("packed",),
+NO_LABEL = Reason("no_label", N_("No parcel of this outbound has a waybill yet"))
+# Which actions make sense for an outbound as it stands; the command itself is the judge.
+FITS: dict[str, Callable[[Outbound], bool]] = {
+    "stock.release": lambda o: o.state == "planned",
+    "stock.request_recall": lambda o: o.state in ("released", "picking", "picked", "packed") and not o.recall_requested,
+    "stock.answer_recalls": lambda o: o.recall_requested,
+    "stock.pack": lambda o: o.state == "picked",
+    "stock.ship": lambda o: o.state == "packed",
 }
 
 
@@ -40,14 +46,13 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "lines": OutboundLine.objects.filter(outbound=outbound).select_related("item__unit").order_by("n"),
         "bindings": _bindings(outbound.id),
         "parcels": parcels,
+        "labelled": any(parcel.state == "labelled" for parcel in parcels),
         "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
         "cases": cases_about(subjects),
         "story": story,
         "related": [paper for paper in _up(outbound) + reached(story) if paper.number != outbound.number],
         "actions": [
-            action
-            for action in OUTBOUNDS.actions
-            if call.actor.may(action.right) and outbound.state in FITS[action.right]
+            action for action in OUTBOUNDS.actions if call.actor.may(action.right) and FITS[action.right](outbound)
         ],
         "result": result,
         "at": call.at,
@@ -61,6 +66,19 @@ def act(call: Call, number: str) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     action, outcome = run(call, OUTBOUNDS, [_outbound(call, number).id])
     return show(call, number, {"label": action.label, "refused": [str(reason) for reason in outcome.refused.values()]})
+
+
+def labels(call: Call, number: str) -> HttpResponse:
+    """Print the labels of its parcels: 100 × 150 mm pages. Refused as a whole with the first reason, if none may be."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    waiting = Parcel.objects.filter(outbound=_outbound(call, number), state="labelled").order_by("n")
+    outcome = print_labels(list(waiting.values_list("id", flat=True)), by=call.actor, at=call.at)
+    if not outcome.done:
+        raise RefusalError(next(iter(outcome.refused.values()), NO_LABEL))
+    pdf = label_pdf([id for id in outcome.done if isinstance(id, int)])
+    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _outbound(call: Call, number: str) -> Outbound:

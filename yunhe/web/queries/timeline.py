@@ -13,6 +13,7 @@ from yunhe.web.queries.naming import Paper, papers
 from yunhe.web.words import EVENTS
 
 LIMIT = 300
+SHOWN = ("qty", "amount", "score", "reason")  # what is said of an event besides its name
 
 
 class Moment(NamedTuple):
@@ -28,7 +29,7 @@ class Moment(NamedTuple):
 STORY = """
     SELECT e.kind, e.subject_kind, e.subject_id, e.by, e.occurred_at, e.payload FROM kernel_event e
     WHERE e.id IN (
-        SELECT id FROM kernel_event WHERE root_id = %(root)s
+        SELECT id FROM kernel_event WHERE root_id = ANY(%(roots)s::bigint[])
         UNION
         SELECT k.id FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS s(kind, id)
         JOIN kernel_event k ON (k.subject_kind, k.subject_id) = (s.kind, s.id))
@@ -36,13 +37,13 @@ STORY = """
 """
 
 
-def timeline(subjects: Iterable[tuple[str, int]], *, root: int | None = None) -> list[Moment]:
-    """The events of these documents and of everything that began with the order `root`, newest first."""
+def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) -> list[Moment]:
+    """The events of these documents and of everything that began with the orders `roots`, newest first."""
     wanted = sorted(set(subjects))
     with connection.cursor() as cursor:
         cursor.execute(
             STORY,
-            {"root": root, "kinds": [kind for kind, _ in wanted], "ids": array(id for _, id in wanted), "limit": LIMIT},
+            {"roots": array(roots), "kinds": [kind for kind, _ in wanted], "ids": array(id for _, id in wanted), "limit": LIMIT},
         )
         rows = cursor.fetchall()
     named = papers((kind, id) for _, kind, id, *_ in rows)
@@ -58,5 +59,5 @@ def reached(moments: Sequence[Moment]) -> list[Paper]:
 def _text(kind: str, payload: Any) -> str:
     said = gettext(EVENTS.get(kind, kind))
     content = json.loads(payload) if isinstance(payload, str) else payload
-    detail = [str(content[name]) for name in ("qty", "amount", "reason") if isinstance(content.get(name), (str, int))]
+    detail = [str(content[name]) for name in SHOWN if isinstance(content.get(name), (str, int))]
     return f"{said} ({', '.join(detail)})" if detail else said
