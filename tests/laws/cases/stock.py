@@ -214,6 +214,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "stock.reverse_receipts": _reverse,
     "stock.cancel_inbounds": _on(stock.cancel_inbounds, expected),
     "stock.close_inbounds": _on(stock.close_inbounds, expected),
+    "stock.change_due": _on(stock.change_due, lambda w, n: dict.fromkeys(expected(w, n), TODAY)),
     "stock.move_bins": _move_bins,
     "stock.transfer": _transfer,
     "stock.adjust": _adjust,
