@@ -5,7 +5,10 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "company": "yunhe.cli.company",
+    "demo": "yunhe.cli.demo",
     "doctor": "yunhe.cli.doctor",
+    "import": "yunhe.cli.files",
     "migrate": "yunhe.cli.migrate",
     "plan": "yunhe.cli.plan",
     "replay": "yunhe.cli.replay",

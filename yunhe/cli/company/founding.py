@@ -10,7 +10,10 @@ from yunhe.kernel.calendar import open_year
 from yunhe.kernel.models import Entity, Grant, Role, User
 from yunhe.kernel.roles import make_standard_roles
 from yunhe.oms import commands as oms
+from yunhe.oms.models import Shop
 from yunhe.partners.regions import load_regions
+from yunhe.stock import commands as stock
+from yunhe.stock.models import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,32 @@ def found_company(new: NewCompany, *, by: Actor, at: datetime) -> Entity:
     return entity
 
 
-def give_login(name: str, password: str, role: str, display_name: str = "") -> User:
-    """A user with one of the standard roles; one that exists keeps its password."""
+def open_shop(entity: Entity, *, by: Actor, at: datetime) -> None:
+    """A first warehouse, the virtual one for goods on the way, and an order desk; what exists stays as it is."""
+    stock.open_warehouses(
+        [
+            {"code": f"{entity.code}-1", "name": "主仓", "name_en": "Main warehouse", "entity": entity},
+            {"code": "TRANSIT", "name": "在途", "name_en": "In transit", "entity": entity, "kind": "transit"},
+        ],
+        by=by,
+        at=at,
+    )
+    Shop.objects.get_or_create(
+        code=f"{entity.code}-DESK",
+        defaults={
+            "name": "客服下单",
+            "name_en": "Order desk",
+            "entity": entity,
+            "warehouse": Warehouse.objects.get(code=f"{entity.code}-1"),
+        },
+    )
+
+
+def give_login(name: str, password: str, role: str, display_name: str = "") -> bool:
+    """A user with one of the standard roles; False when the user exists, who keeps the password."""
     user, made = User.objects.get_or_create(username=name, defaults={"display_name": display_name, "home": role})
     if made:
         user.set_password(password)
         user.save(update_fields=["password"])
     Grant.objects.get_or_create(user=user, role=Role.objects.get(code=role))
-    return user
+    return made

@@ -25,6 +25,7 @@ STAFF = system("replay.staff")
 LATE_SUPPLIER = 0.1
 RETURNS_TAKE = timedelta(days=3)
 BATCH = 2_000
+FEW_TOTES = 6
 
 
 class Floor:
@@ -37,18 +38,31 @@ class Floor:
     def pick(self, at: datetime) -> int:
         """Put what is released onto carts, print its labels, and pick; returns the number of carts."""
         waves = wms.wave_released(self.warehouses, by=STAFF, at=at).done
+        self.walk(waves, at)
+        return len(waves)
+
+    def walk(self, waves: Sequence[int], at: datetime) -> None:
+        """Start these carts, print their labels, and pick all that is found."""
         if not waves:
-            return 0
+            return
         wms.start_waves(waves, by=STAFF, at=at)
         unprinted = Parcel.objects.filter(state="labelled", label_printed_at=None, outbound__waves__wave__in=waves)
         tms.print_labels(list(unprinted.order_by("id").values_list("id", flat=True)), by=STAFF, at=at)
-        rows = [Picked(self._uuid(), wave, binding, left, at) for wave, binding, left in bindings_of(waves)]
+        rows = [Picked(self._uuid(), wave, binding, left, at) for wave, binding, left in bindings_of(list(waves))]
         missing = self._not_found(rows)
         for part in _parts([row for row in rows if row.binding not in missing]):
             wms.confirm_picks(part, by=STAFF, at=at)
         if missing:
             wms.report_short([row for row in rows if row.binding in missing], by=STAFF, at=at)
-        return len(waves)
+
+    def pause(self, at: datetime) -> None:
+        """Stop in the middle of a shift: a quarter of what is released waits, on carts, being picked, picked, packed."""
+        waves = wms.wave_released(self.warehouses, by=STAFF, at=at, totes=FEW_TOTES).done
+        quarter = len(waves) // 4
+        self.walk(waves[: 2 * quarter], at)
+        wms.start_waves(waves[2 * quarter : 3 * quarter], by=STAFF, at=at)
+        picked = Outbound.objects.filter(state="picked", waves__wave__in=waves[:quarter]).order_by("id")
+        stock.pack(list(picked.values_list("id", flat=True)), by=STAFF, at=at)
 
     def pack(self, at: datetime) -> int:
         picked = Outbound.objects.filter(state="picked", recall_requested=False, kind="sale").order_by("id")

@@ -37,13 +37,15 @@ FIRST_STEPS = ("oms.audit_new", "oms.allocate_audited")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to replay. `shops` groups the stores; `last_day` moves the newest basket to this moment's day."""
+    """What to replay. `shops` groups the stores into channel shops; `end` moves the newest basket to this wall clock's
+    day; `pause` leaves the warehouse in the middle of its shift."""
 
     orders: int
     seed: int = 1
     tail_days: int = 7
     shops: int | None = None
     end: datetime | None = None
+    pause: bool = False
 
 
 def replay(plan: Plan) -> dict[str, Any]:
@@ -92,6 +94,9 @@ class Replay:
                 self._hour(now)
                 if now.hour == 0:
                     progress.update(task, day=str(now.date()))
+            if self.plan.pause:
+                self.floor.pause(now)
+                self._drain(now)
         return figures(self)
 
     def _set_up(self) -> None:

@@ -29,6 +29,12 @@ class GoodRow:
     cells: tuple[str, ...]
 
 
+def stated(row: GoodRow, *, whole: Iterable[str] = ()) -> dict[str, Any]:
+    """What a row says, by column name, without its empty cells; the columns in `whole` as int."""
+    said = {name: value for name, value in row.values.items() if value not in (None, "")}
+    return said | {name: int(said[name]) for name in whole if name in said}
+
+
 @dataclass(frozen=True, slots=True)
 class BadRow:
     number: int

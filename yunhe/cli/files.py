@@ -1,0 +1,48 @@
+"""`yunhe import`: master data and opening balances from Excel or CSV files."""
+
+import sys
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from yunhe.cli.server.installation import data_option, opened
+
+NOUNS = {
+    "items": "yunhe.catalog.importing:import_items",
+    "prices": "yunhe.catalog.importing:import_prices",
+    "partners": "yunhe.partners.importing:import_partners",
+    "stock": "yunhe.stock.importing:import_stock",
+    "receivables": "yunhe.erp.finance.importing:import_receivables",
+    "payables": "yunhe.erp.finance.importing:import_payables",
+    "orders": "yunhe.oms.importing:import_orders",
+    "rates": "yunhe.tms.importing:import_rate_file",
+}
+
+
+@click.command("import")
+@click.argument("noun", type=click.Choice(sorted(NOUNS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the refused rows.")
+def command(noun: str, file: Path, data: Path | None, errors: Path | None) -> None:
+    """Take the rows of an Excel or CSV file. Exits with 1 when rows were refused; --errors gives them back with reasons."""
+    with opened(data):
+        from yunhe.kernel.actor import system  # these name models, which exist only now
+        from yunhe.kernel.importing import error_file
+        from yunhe.kernel.outcome import RefusalError
+
+        module, name = NOUNS[noun].split(":")
+        take = getattr(import_module(module), name)
+        try:
+            with file.open("rb") as content:
+                run = take(content, file.name, by=system("import"), at=datetime.now(UTC))
+        except RefusalError as error:
+            raise click.ClickException(str(error.reason)) from error
+        click.echo(f"{run.taken} of {run.rows} rows taken")
+        if errors and run.errors:
+            with errors.open("wb") as out:
+                error_file(run, out)
+            click.echo(f"refused rows: {errors}")
+    sys.exit(1 if run.errors else 0)

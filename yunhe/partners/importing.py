@@ -1,0 +1,47 @@
+"""Partners from a file."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Type
+from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing.rows import stated
+from yunhe.kernel.models import ImportRun
+from yunhe.partners.commands import PartnerRow, save_partners
+
+PARTNER_FILE = (
+    ImportColumn("code", N_("Code"), Type.TEXT, True, ("往来单位编码", "客户编码", "供应商编码"), max_length=40),
+    ImportColumn("name", N_("Name"), Type.TEXT, True, ("名称", "客户名称", "供应商名称")),
+    ImportColumn("roles", N_("Roles"), Type.TEXT, True, ("角色", "类型")),
+    ImportColumn("name_en", N_("English name"), Type.TEXT, synonyms=("英文名",)),
+    ImportColumn("tax_number", N_("Tax number"), Type.TEXT, synonyms=("税号",), max_length=30),
+    ImportColumn("price_level", N_("Price level"), Type.TEXT, synonyms=("价格等级",), max_length=20),
+    ImportColumn("credit_limit", N_("Credit limit"), Type.MONEY, synonyms=("信用额度",), decimals=2),
+    ImportColumn("terms_days", N_("Days to pay"), Type.NUMBER, synonyms=("账期",), decimals=0),
+    ImportColumn("recipient", N_("Recipient"), Type.TEXT, synonyms=("联系人", "收件人"), max_length=80),
+    ImportColumn("phone", N_("Phone"), Type.TEXT, synonyms=("电话", "手机"), max_length=30),
+    ImportColumn("region_code", N_("Region code"), Type.TEXT, synonyms=("地区编码",), max_length=6),
+    ImportColumn("detail", N_("Address"), Type.TEXT, synonyms=("地址",), max_length=300),
+)
+ROLE_WORDS = {"客户": "customer", "供应商": "supplier", "承运商": "carrier", "货主": "consignor"}
+BETWEEN = re.compile(r"[\s,，、/]+")
+
+
+def import_partners(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+    """Create or change the partners of an xlsx or CSV file. `Roles` lists what each is: customer, supplier, carrier or
+    consignor, in English or Chinese, separated by commas."""
+    rows = read(file, file_name, PARTNER_FILE)
+    numbers = {str(row.values["code"]): row.number for row in rows.good}
+    outcome = save_partners([_row(stated(row, whole=("terms_days",))) for row in rows.good], by=by, at=at)
+    rows.refuse({numbers[code]: reason for code, reason in outcome.refused.items()})
+    return record_run("partners", rows, by=by, at=at)
+
+
+def _row(said: Mapping[str, Any]) -> PartnerRow:
+    words = [word for word in BETWEEN.split(said["roles"]) if word]
+    return PartnerRow(**{**said, "roles": tuple(ROLE_WORDS.get(word, word.lower()) for word in words)})
