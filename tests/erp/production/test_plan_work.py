@@ -3,6 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.erp.production.bakery import Bakery, hear, story, told
 from tests.world import AT, BY, TODAY
 from yunhe.catalog.models import Bom, BomLine, Item
@@ -27,6 +30,13 @@ def test_a_bill_explodes_with_scrap_on_top_and_rounds_up_to_the_item_s_decimals(
 
 def test_the_bill_allows_all_of_the_plan_at_the_full_quantity() -> None:
     assert [allowed(D("2.5"), D(n), D(3), 3) for n in (1, 2, 3)] == [D("0.833"), D("1.667"), D("2.5")]
+
+
+@given(st.decimals("0.001", 500, places=3), st.integers(1, 40))
+def test_reports_of_single_pieces_use_exactly_the_plan(planned: Decimal, qty: int) -> None:
+    upto = [allowed(planned, D(made), D(qty), 3) for made in range(qty + 1)]
+    assert upto == sorted(upto)
+    assert (upto[0], upto[-1]) == (D(0), planned)
 
 
 def test_the_expected_cost_needs_the_cost_of_every_material() -> None:
