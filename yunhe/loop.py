@@ -3,8 +3,6 @@
 Read it as the business: each line says on which events a room acts, and with which verb. Down by command, up by event.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from yunhe.connectors.carriers import handlers as carriers
@@ -14,8 +12,9 @@ from yunhe.erp.finance import commands as books
 from yunhe.erp.finance import handlers as finance
 from yunhe.erp.production import handlers as production
 from yunhe.erp.purchasing import handlers as purchasing
-from yunhe.kernel.actor import Actor, system
+from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
+from yunhe.kernel.clock import Timer
 from yunhe.kernel.events.subscriptions import Handler, Subscription
 from yunhe.oms import handlers as oms
 from yunhe.stock import handlers as stock
@@ -37,7 +36,13 @@ SUBSCRIPTIONS = [
     # An order comes in, is judged, finds its warehouse, and goes there when all of it is promised.
     on("OrderCaptured", "OrderChanged", "OrderHoldReleased", do=oms.audit_new, ignores=("OrderCancelled",)),
     on("OrderAudited", do=oms.allocate_audited, ignores=("OrderUnaudited",)),
-    on("OrderAllocated", "LinesAllocated", do=oms.release_complete, ignores=("OrderDeallocated", "AllocationLost")),
+    on(
+        "OrderAllocated",
+        "LinesAllocated",
+        "OutboundSplit",
+        do=oms.release_complete,
+        ignores=("OrderDeallocated", "AllocationLost"),
+    ),
     # What happens to an outbound changes how far its orders are.
     on(
         *("OutboundReleased", "OutboundRecalled", "OutboundShipped", "OutboundDelivered", "OutboundCancelled"),
@@ -55,7 +60,11 @@ SUBSCRIPTIONS = [
         do=stock.serve_waiting,
         ignores=("ReceiptReversed",),
     ),
-    on("InboundExpected", "AllocationLost", "OutboundSplit", do=stock.promise_expected, ignores=("InboundCancelled",)),
+    on(
+        *("InboundExpected", "LinesShort", "AllocationLost", "OutboundSplit"),
+        do=stock.promise_expected,
+        ignores=("InboundCancelled", "LinesAllocated"),
+    ),
     on("RecallRequested", do=stock.answer_untouched),
     # Below the safety stock the buyer hears at once.
     on(
@@ -91,18 +100,6 @@ SUBSCRIPTIONS = [
     # A customer whose order is complete is remembered and asked.
     on("OrderCompleted", do=crm.after_delivery),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """A job of the clock: `cron` in company time (minute hour day month weekday), `name` its key."""
-
-    cron: str
-    name: str
-    do: Callable[..., object]
-
-    def run(self, *, at: datetime) -> None:
-        self.do(by=system(f"clock:{self.name}"), at=at)
 
 
 def sum_yesterday(*, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from yunhe.kernel.commands import COMMANDS
 ROOMS = sorted(
     name
     for _, name, _ in pkgutil.walk_packages(yunhe.__path__, "yunhe.")
-    if name.endswith(".commands") and name != "yunhe.kernel.commands" and ".cli." not in name
+    if name.endswith(".commands") and name not in ("yunhe.kernel.commands", "yunhe.api.commands")
 )
 
 

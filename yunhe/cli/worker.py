@@ -28,10 +28,21 @@ def command(data: Path | None) -> None:
     """Run jobs, timers and the events' handlers. The database must answer, and be migrated."""
     choose_data(data)
     start_django()
-    from yunhe.kernel.events import pump  # both name models, which exist only now
-    from yunhe.loop import SUBSCRIPTIONS
+    from yunhe.kernel.clock import tick  # all three name models, which exist only now
+    from yunhe.kernel.events import pump
+    from yunhe.loop import CLOCK, SUBSCRIPTIONS
 
+    keep_time(lambda at: tick(CLOCK, at=at))
     asyncio.run(work(partial(pump.run, SUBSCRIPTIONS)))
+
+
+def keep_time(tick: Callable[[datetime], object]) -> None:
+    """Let the jobs' own timer call `tick` each minute, on one worker of all."""
+
+    @jobs.periodic(cron="* * * * *", periodic_id="clock")
+    @jobs.task(name="clock", queueing_lock="clock", lock="clock", pass_context=False)
+    def clock(timestamp: int) -> None:
+        tick(datetime.fromtimestamp(timestamp, UTC))
 
 
 async def work(pump: Callable[[threading.Event], None]) -> None:

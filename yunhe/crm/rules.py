@@ -23,7 +23,7 @@ LABELS = {
     "win_back": N_("To win back"),
     "loyal_small": N_("Loyal, small baskets"),
     "fading": N_("Fading"),
-    "new": N_("New"),
+    "new": N_("New customer"),
     "lost": N_("Lost"),
 }
 LOW_SCORE = 2

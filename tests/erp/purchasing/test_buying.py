@@ -87,6 +87,7 @@ def test_a_shortage_becomes_a_purchase_order_and_its_receipt_closes_it(world: Wo
     (po,) = set(buying.accept([proposal.id], by=BY, at=AT).made.values())
     line = PurchaseLine.objects.get(order=po)
     assert (line.qty, line.base_qty, line.amount_incl, line.tax) == (D(3), D(36), D("678.00"), D("78.00"))
+    assert buying.propose([(tea, world.east)], by=BY, at=AT).made == {}, "what is accepted is not proposed again"
     buying.approve([po], by=BY, at=AT)
     inbound = buying.send([po], by=BY, at=AT).made[po]
     expected = InboundLine.objects.get(inbound=inbound)

@@ -4,7 +4,7 @@ from yunhe.kernel.models.cases import Case
 from yunhe.kernel.models.customs import DecisionRow, DecisionTable, FieldDef, SavedView
 from yunhe.kernel.models.documents import Document
 from yunhe.kernel.models.entities import Entity, Holiday, Period
-from yunhe.kernel.models.events import Event, EventPosition, Parked, ParkedEvent, Sequencer, Subscription
+from yunhe.kernel.models.events import ClockMark, Event, EventPosition, Parked, ParkedEvent, Sequencer, Subscription
 from yunhe.kernel.models.numbers import GaplessNumber, NumberBlock
 from yunhe.kernel.models.people import ApiToken, Grant, Role, User
 from yunhe.kernel.models.shared import Attachment, ImportRun, Link, Notification, Progress, Setting
@@ -13,6 +13,7 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Case",
+    "ClockMark",
     "DecisionRow",
     "DecisionTable",
     "Document",

@@ -75,3 +75,10 @@ class ParkedEvent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["parked", "position"], name="parked_event_once")]
+
+
+class ClockMark(models.Model):
+    """When a job of the clock last ran, by the minute it was meant for: a worker that was away catches up once."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    ran_for = models.DateTimeField()

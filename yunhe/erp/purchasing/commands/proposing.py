@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from yunhe.catalog.models import Item
 from yunhe.erp.purchasing.commands.orders import NewLine, NewOrder, order
 from yunhe.erp.purchasing.events import PurchaseProposed
 from yunhe.erp.purchasing.models import Proposal, SupplierItem
+from yunhe.erp.purchasing.queries import unsent
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.cases import Trouble, open_cases
@@ -24,13 +26,14 @@ from yunhe.stock.order_point import Need, need
 from yunhe.stock.queries import positions
 
 ONE = Decimal(1)
+ZERO = Decimal(0)
 
 
 @command("purchasing.propose", N_("Propose purchases"))
 def propose(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Outcome:
     """Judge (item, warehouse) pairs by the order-point rule; `made` maps each pair to its open proposal.
 
-    Only bought items. An open proposal is changed to the new quantity; one that is no longer needed is dismissed.
+    Only bought items. What is ordered counts as coming. An open proposal is changed to the new quantity; one that is no longer needed is dismissed.
     """
     day = business_day(at)
     bought = set(
@@ -39,10 +42,13 @@ def propose(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Ou
     asked = sorted({place for place in places if place[0] in bought})
     offers = _offers(bought)
     needs: dict[tuple[int, int], Need] = {}
+    ordered = unsent(asked)
     for position in positions(asked, day):
+        place = (position.item, position.warehouse)
+        coming = replace(position, incoming=position.incoming + ordered.get(place, ZERO))
         offer = offers.get(position.item)
-        if found := need(position, offer.moq if offer else ONE, offer.multiple if offer else ONE):
-            needs[position.item, position.warehouse] = found
+        if found := need(coming, offer.moq if offer else ONE, offer.multiple if offer else ONE):
+            needs[place] = found
     open_ = {
         (p.item_id, p.warehouse_id): p
         for p in Proposal.objects.filter(item__in=bought, state="open").order_by("id").select_for_update()
