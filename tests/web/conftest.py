@@ -1,10 +1,10 @@
 """What page tests ask for: the shop world with a short history, and people who are logged in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.oms.conftest import ShopWorld, shop_world
 from tests.world import AT, BY
@@ -44,6 +44,13 @@ def shop(shop_world: ShopWorld) -> Shop:
 
 
 ADDRESS = {"recipient": "李雷", "phone": "", "region_code": "440300", "detail": "深南大道 1 号"}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; what is tested here is what happens around it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

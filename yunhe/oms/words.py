@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as N_
 
 ORDER_STATES = {
     "draft": N_("Draft"),
-    "new": N_("New"),
+    "new": N_("Not audited"),
     "audited": N_("Audited"),
     "completed": N_("Completed"),
     "cancelled": N_("Cancelled"),

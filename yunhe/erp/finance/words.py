@@ -8,7 +8,7 @@ TEMPLATES = {
     "goods_out": N_("Goods out"),
     "stock_difference": N_("Stock difference"),
     "delivery": N_("Delivery"),
-    "payment": N_("Payment"),
+    "payment": N_("Money in and out"),
     "reversal": N_("Reversed payment"),
     "application": N_("Application of money"),
     "purchase_invoice": N_("Purchase invoice"),

@@ -1,12 +1,12 @@
 """List pages: one page, one export and one JSON twin for every `Listing`, and actions on the rows chosen."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, StreamingHttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.conditions import Field, Type, column
@@ -41,6 +41,7 @@ def as_xlsx(call: Call, of: ListPage) -> HttpResponse:
 def as_csv(call: Call, of: ListPage) -> StreamingHttpResponse:
     """All rows that the state finds, as CSV."""
     pieces = write_csv(of.listing, State.parse(call.request.META["QUERY_STRING"]), actor=call.actor, at=call.at)
+    pieces = _said_in(get_language() or "", pieces)
     return StreamingHttpResponse(
         pieces, content_type="text/csv; charset=utf-8", headers=_download(f"{of.listing.name}.csv")
     )
@@ -147,6 +148,12 @@ def _choices(field: Field) -> list[tuple[str, str]]:
     if field.type == Type.FLAG:
         return [("1", gettext("yes")), ("0", gettext("no"))]
     return [(value, gettext(label)) for value, label in field.choices.items()]
+
+
+def _said_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces are made while they are sent, when the request's language is over."""
+    with override(language):
+        yield from pieces
 
 
 def _download(name: str) -> dict[str, str]:
