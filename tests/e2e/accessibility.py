@@ -1,4 +1,4 @@
-"""Whether everybody can use a page: axe-core's serious and critical findings."""
+"""Whether everybody can use a page: axe-core's serious and critical findings, and what hangs over the edge of a phone."""
 
 from pathlib import Path
 
@@ -18,3 +18,9 @@ def barriers(page: Page) -> list[str]:
         if one["impact"] in SERIOUS
         for node in one["nodes"]
     ]
+
+
+def overhang(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider

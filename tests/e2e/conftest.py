@@ -1,4 +1,5 @@
-"""What a browser test asks for: `site`, web and worker over this test's database, and `page`, a tab of Chromium."""
+"""What a browser test asks for: `company` with goods and a carrier, `site`, web and worker over this test's database,
+and `page`, a tab of Chromium."""
 
 import os
 import subprocess
@@ -12,10 +13,27 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
+from sim.carrier.office import Office
+from tests.e2e.company import Company, carrier_on_a_port, found
+from tests.oms.conftest import ShopWorld, shop_world
 from yunhe.cli.server.address import free_port
 from yunhe.cli.server.program import program, yunhe
 
+__all__ = ["shop_world"]
 CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def office() -> Iterator[tuple[Office, str]]:
+    """A simulated carrier on a port of this machine, and its address."""
+    with carrier_on_a_port() as found:
+        yield found
+
+
+@pytest.fixture
+def company(shop_world: ShopWorld, office: tuple[Office, str]) -> Company:
+    """The shop world open for business today: books, an owner's login, goods, and a carrier that answers."""
+    return found(shop_world, *office)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
+from yunhe.crm.commands.surveys import secret_of
 from yunhe.kernel.flow import not_found
 from yunhe.kernel.outcome import RefusalError
 from yunhe.oms.commands import release_holds
@@ -19,6 +20,7 @@ from yunhe.web.queries.timeline import reached, timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import ORDER_WAY, way
+from yunhe.web.words import SURVEY_CAUSES
 
 ORDERS = LIST_PAGES[0]
 # Which actions make sense for an order as it stands; the command itself is the judge.
@@ -44,6 +46,9 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "holds": reads.holds(order.id),
         "outbounds": reads.outbounds(order.id),
         "sourcing": reads.sourcing(order),
+        "survey": reads.survey(order.id),
+        "survey_link": reverse("survey", kwargs={"secret": secret_of(order.id)}),
+        "causes": SURVEY_CAUSES,
         "region": reads.region(order.region_code),
         "cases": cases_about([("order", order.id)], root=order.id),
         "story": story,

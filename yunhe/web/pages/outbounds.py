@@ -13,6 +13,7 @@ from yunhe.stock.models import Binding, Outbound, OutboundLine, Parcel
 from yunhe.tms.commands import print_labels
 from yunhe.tms.queries.labels import label_pdf
 from yunhe.tms.queries.parcels import choice_of
+from yunhe.tms.rules import tracking_link
 from yunhe.web.lists import LIST_PAGES
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
@@ -45,7 +46,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "steps": way(OUTBOUND_WAY, outbound.state),
         "lines": OutboundLine.objects.filter(outbound=outbound).select_related("item__unit").order_by("n"),
         "bindings": _bindings(outbound.id),
-        "parcels": parcels,
+        "parcels": [(parcel, tracking_link(parcel.number) if parcel.waybill else "") for parcel in parcels],
         "labelled": any(parcel.state == "labelled" for parcel in parcels),
         "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
         "cases": cases_about(subjects),

@@ -1,4 +1,4 @@
-"""What the page of an order shows besides the order itself: steps, lines, holds, and why it went where."""
+"""What the page of an order shows besides the order itself: lines, holds, why it went where, how it was."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from yunhe.crm.models import Survey
 from yunhe.kernel.names import name_of
 from yunhe.oms.models import Hold, Order, OrderLine
 from yunhe.oms.words import HOLDS, SOURCING
@@ -57,6 +58,12 @@ def sourcing(order: Order) -> list[Candidate]:
     candidates: Sequence[Any] = stored.get("candidates", ())
     houses = {w.id: name_of(w) for w in Warehouse.objects.filter(id__in={id for c in candidates for id in c[0]})}
     return [_candidate(candidate, houses) for candidate in candidates]
+
+
+def survey(order_id: int) -> Survey | None:
+    """What the customer was asked after delivery, and answered."""
+    found: Survey | None = Survey.objects.filter(order_id=order_id).first()
+    return found
 
 
 def region(code: str) -> str:

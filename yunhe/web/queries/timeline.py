@@ -43,7 +43,12 @@ def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) 
     with connection.cursor() as cursor:
         cursor.execute(
             STORY,
-            {"roots": array(roots), "kinds": [kind for kind, _ in wanted], "ids": array(id for _, id in wanted), "limit": LIMIT},
+            {
+                "roots": array(roots),
+                "kinds": [kind for kind, _ in wanted],
+                "ids": array(id for _, id in wanted),
+                "limit": LIMIT,
+            },
         )
         rows = cursor.fetchall()
     named = papers((kind, id) for _, kind, id, *_ in rows)
