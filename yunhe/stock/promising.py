@@ -125,7 +125,7 @@ def keep_promises(served: Mapping[int, Decimal]) -> None:
                UPDATE stock_promise p
                SET state = CASE WHEN q.upto <= q.got THEN 'kept' ELSE 'open' END,
                    qty = CASE WHEN q.upto <= q.got THEN p.qty ELSE q.upto - q.got END
-               FROM queue q WHERE q.id = p.id AND q.upto - q.qty < q.got""",
+               FROM queue q WHERE q.id = p.id AND p.state = 'open' AND q.upto - q.qty < q.got""",
             [array(served), array(served.values())],
         )
 

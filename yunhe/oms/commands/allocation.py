@@ -18,6 +18,7 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.money import LineAmounts, apportion
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.oms.commands.cancel import living_outbounds
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderAllocated, OrderDeallocated
 from yunhe.oms.models import Fulfilment
@@ -67,11 +68,8 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 def deallocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give back what is planned for orders of which nothing was released; they can be un-audited or allocated anew."""
     locks.lock("oms_order", order_ids)
-    rows = list(
-        Fulfilment.objects.filter(order_line__order__in=order_ids)
-        .exclude(outbound_line__outbound__state="cancelled")
-        .values_list("order_line__order_id", "outbound_line__outbound_id", "outbound_line__outbound__state")
-    )
+    states = living_outbounds(order_ids)
+    rows = [(order, outbound, state) for order, found in states.items() for outbound, state in found.items()]
     beyond = {order for order, _, state in rows if state != "planned"}
     planned = {outbound for order, outbound, _ in rows if order not in beyond}
     stock.cancel_outbounds(sorted(planned), by=by, at=at)

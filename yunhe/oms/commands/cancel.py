@@ -30,7 +30,7 @@ def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: 
     cancelled when it answers (`made` maps such orders to "asked"). Refused: something has left the house."""
     locks.lock("oms_order", order_ids)
     heads = {o.id: o for o in Order.objects.filter(id__in=order_ids)}
-    states = _outbounds(order_ids)
+    states = living_outbounds(order_ids)
     outcome = Outcome()
     for id in order_ids:
         if id not in heads:
@@ -55,13 +55,14 @@ def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: 
 
 def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> set[int]:
     """Cancel those orders whose cancellation was asked and of which the warehouse holds nothing any more."""
+    ids = locks.lock("oms_order", order_ids)
     asked = set(
-        Order.objects.filter(id__in=order_ids, cancel_asked_at__isnull=False)
+        Order.objects.filter(id__in=ids, cancel_asked_at__isnull=False)
         .exclude(state__in=ORDER.terminal)
         .values_list("id", flat=True)
     )
-    states = _outbounds(asked)
-    free = [id for id in asked if all(state in ("planned", "cancelled") for state in states[id].values())]
+    states = living_outbounds(asked)  # locked: what is planned here can't be released before it is given up
+    free = [id for id in asked if set(states[id].values()) <= {"planned"}]
     planned = sorted({o for id in free for o, state in states[id].items() if state == "planned"})
     stock.cancel_outbounds(planned, by=by, at=at)
     progress(free, by=by, at=at)
@@ -73,8 +74,8 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
 @command("oms.cancel_lines", N_("Cancel lines"), LINES)
 def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     """Cancel so much (base units) of order lines that nothing is planned for; planned orders are deallocated first."""
+    locks.lock("oms_order", OrderLine.objects.filter(id__in=parts).values_list("order_id", flat=True))
     lines = {line.id: line for line in OrderLine.objects.filter(id__in=parts).select_related("order")}
-    locks.lock("oms_order", {line.order_id for line in lines.values()})
     planned = set(
         Fulfilment.objects.filter(order_line__in=parts)
         .exclude(outbound_line__outbound__state="cancelled")
@@ -104,13 +105,16 @@ def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Ou
     return outcome
 
 
-def _outbounds(order_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-    """{order: {outbound: state}} of living fulfilments."""
+def living_outbounds(order_ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """{order: {outbound: state}} of living fulfilments of orders that the caller holds; the outbounds are locked first, so
+    that no release or ship scan is between the answer and what is done about it."""
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    rows = Fulfilment.objects.filter(order_line__order__in=list(order_ids)).values_list(
-        "order_line__order_id", "outbound_line__outbound_id", "outbound_line__outbound__state"
+    rows = Fulfilment.objects.filter(order_line__order__in=list(order_ids)).exclude(
+        outbound_line__outbound__state="cancelled"
     )
-    for order, outbound, state in rows:
-        if state != "cancelled":
-            found[order][outbound] = state
+    locks.lock("stock_outbound", rows.values_list("outbound_line__outbound_id", flat=True))
+    for order, outbound, state in rows.values_list(
+        "order_line__order_id", "outbound_line__outbound_id", "outbound_line__outbound__state"
+    ):
+        found[order][outbound] = state
     return found

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
 from yunhe.kernel.commands import command
@@ -70,7 +71,7 @@ def progress(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 
     `made` maps the orders whose progress changed to it.
     """
-    if not order_ids:
+    if not locks.lock("oms_order", order_ids):  # first, so that nothing read below is older than the lock
         return Outcome()
     short_before = _short(order_ids)
     with connection.cursor() as cursor:

@@ -142,6 +142,7 @@ def _write(rows: Sequence[NewRefund], orders: Mapping[int, Order], *, by: Actor,
 
 
 def _project_payment(order_ids: set[int]) -> None:
+    locks.lock("oms_order", order_ids)  # first: the sum must see what was paid while this waited
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE oms_order o SET payment = CASE WHEN r.sum >= o.total THEN 'refunded' ELSE 'part_refunded' END

@@ -33,10 +33,10 @@ class Reservation:
 @command("stock.reserve_now", N_("Reserve now"))
 def reserve_now(rows: Sequence[Reservation], *, by: Actor, at: datetime) -> Outcome:
     """Reserve or refuse at once. Refused by key with the first item that lacks; `made` maps the key to its hold."""
-    known = dict(Hold.objects.filter(key__in=[r.key for r in rows]).values_list("key", "id"))
+    book = LevelBook.lock(_key(r, item) for r in rows for item, _ in r.lines)
+    known = dict(Hold.objects.filter(key__in=[r.key for r in rows]).values_list("key", "id"))  # under the lock
     outcome = Outcome(made=dict(known), done=list(known))
     fresh = list({r.key: r for r in rows if r.key not in known}.values())
-    book = LevelBook.lock(_key(r, item) for r in fresh for item, _ in r.lines)
     good = []
     for r in fresh:
         if (lack := _lack(r, book)) is not None:

@@ -48,8 +48,8 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
     Refused by binding id: more than is bound, a recalled or not released outbound.
     """
     wanted = _sums(picks)
-    found = {b.id: b for b in bound(wanted)}
-    heads = _lock_heads({b.outbound for b in found.values()})
+    heads = _lock_heads({b.outbound for b in bound(wanted)})
+    found = {b.id: b for b in bound(wanted) if b.outbound in heads}  # as they stand under the lock
     outcome = Outcome()
     for id, qty in wanted.items():
         if reason := _why_not(found.get(id), qty, heads):
@@ -74,8 +74,8 @@ def short_pick(picks: Sequence[Pick], *, by: Actor, at: datetime, reason: str = 
     """So much of a binding was not in its bin: stock is corrected, the line is served from another bin if there is one,
     else the missing part goes to a child outbound that waits for goods."""
     missing = _sums(picks)
-    found = {b.id: b for b in bound(missing)}
-    heads = _lock_heads({b.outbound for b in found.values()})
+    heads = _lock_heads({b.outbound for b in bound(missing)})
+    found = {b.id: b for b in bound(missing) if b.outbound in heads}  # as they stand under the lock
     outcome = Outcome()
     for id in list(missing):
         if refusal := _why_not(found.get(id), missing[id], heads):

@@ -52,12 +52,17 @@ def release(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 
 
 def _lock(ids: Sequence[int]) -> dict[int, tuple[str, str, bool, int]]:
-    """Lock outbounds by id; answered by priority, latest ship time and id: who comes first gets the better bin."""
+    """Lock outbounds by id; answered by priority, latest ship time and id: who comes first gets the better bin.
+
+    Their facts come from the locked rows: a join back to the table would see them as they were before the wait.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH locked AS (SELECT id FROM stock_outbound WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE)
+            """WITH locked AS (
+                   SELECT id, number, state, recall_requested, partner_id, priority, ship_by FROM stock_outbound
+                   WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE)
                SELECT o.id, o.number, o.state, o.recall_requested, coalesce(p.min_shelf_days, 0)
-               FROM locked JOIN stock_outbound o USING (id) LEFT JOIN partners_partner p ON p.id = o.partner_id
+               FROM locked o LEFT JOIN partners_partner p ON p.id = o.partner_id
                ORDER BY o.priority, o.ship_by NULLS LAST, o.id""",
             [array(set(ids))],
         )

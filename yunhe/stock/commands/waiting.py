@@ -42,8 +42,10 @@ def allocate_waiting(places: Sequence[tuple[int, int]], *, by: Actor, at: dateti
     queue = _queue(places)
     if not queue:
         return Outcome()
-    locks.lock("stock_outbound", {w.outbound for w in queue})
-    queue = _queue(places)  # as it stands under the lock
+    locked = set(locks.lock("stock_outbound", {w.outbound for w in queue}))
+    queue = [
+        w for w in _queue(places) if w.outbound in locked
+    ]  # as it stands under the lock; who came since comes next
     book = LevelBook.lock((w.item, w.warehouse, w.owner, w.grade) for w in queue)
     served: dict[int, Decimal] = {}
     allocations = []
