@@ -33,7 +33,8 @@ ZERO = Decimal(0)
 def propose(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Outcome:
     """Judge (item, warehouse) pairs by the order-point rule; `made` maps each pair to its open proposal.
 
-    Only bought items. What is ordered counts as coming. An open proposal is changed to the new quantity; one that is no longer needed is dismissed.
+    Only bought items. What is ordered counts as coming. An open proposal is changed to the new quantity; one that is
+    no longer needed is dismissed.
     """
     day = business_day(at)
     bought = set(
