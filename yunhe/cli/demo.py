@@ -1,6 +1,6 @@
 """`yunhe demo`: a company of six shops with real baskets in every stage of the loop, to look at and to try things on."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,9 +46,9 @@ def command(data: Path | None, orders: int, seed: int, remove: bool) -> None:
     click.echo(f"Logins: {', '.join(name for name, _ in LOGINS)}; password {PASSWORD}")
 
 
-def _yesterday() -> datetime:
-    """The wall clock of the day before today in Shanghai: the newest basket is late in the evening, never ahead of us."""
-    return (datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)).replace(tzinfo=None)
+def _yesterday() -> date:
+    """The day before today in Shanghai: the newest basket is late in the evening, and never ahead of us."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 
 
 def _report(report: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The demo company's data: made by a replay that stops in the middle of a shift, marked, and removed as a whole."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,11 +27,11 @@ def is_there() -> bool:
     return Setting.objects.filter(name=MARK).exists()
 
 
-def fill(orders: int, seed: int, shops: int, end: datetime, logins: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
+def fill(orders: int, seed: int, shops: int, last_day: date, logins: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
     """Make the demo on an empty database; returns the replay's report. `logins` are (role = user name, shown, password)."""
     if Entity.objects.exists():
         raise DemoError("This database has a company already, or half of a demo. Choose another data directory.")
-    report = replay(Plan(orders=orders, seed=seed, tail_days=0, shops=shops, end=end, pause=True))
+    report = replay(Plan(orders=orders, seed=seed, tail_days=0, shops=shops, last_day=last_day, pause=True))
     at = datetime.now(UTC)
     for role, shown, password in logins:
         give_login(role, password, role, shown)

@@ -1,7 +1,7 @@
 """The replay: days and hours of a simulated clock, in which messages come, the loop runs, and people do their work."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,14 +37,14 @@ FIRST_STEPS = ("oms.audit_new", "oms.allocate_audited")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to replay. `shops` groups the stores into channel shops; `end` moves the newest basket to this wall clock's
+    """What to replay. `shops` groups the stores into channel shops; `last_day` moves the newest basket to that
     day; `pause` leaves the warehouse in the middle of its shift."""
 
     orders: int
     seed: int = 1
     tail_days: int = 7
     shops: int | None = None
-    end: datetime | None = None
+    last_day: date | None = None
     pause: bool = False
 
 
@@ -66,7 +66,7 @@ class Replay:
         self.luck = Luck(plan.seed)
         self.zone = ZoneInfo(settings.TIME_ZONE)
         first, last = grocery.span()
-        self.shift = timedelta(days=(plan.end.date() - last.date()).days if plan.end else 0)
+        self.shift = timedelta(days=(plan.last_day - last.date()).days if plan.last_day else 0)
         self.start = _hour(self._moment(first))
         self.end = _hour(self._moment(last)) + HOUR
         self.received = 0
