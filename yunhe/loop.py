@@ -17,6 +17,7 @@ from yunhe.kernel.calendar import business_day
 from yunhe.kernel.clock import Timer
 from yunhe.kernel.events.subscriptions import Handler, Subscription
 from yunhe.oms import handlers as oms
+from yunhe.stock import clock as ground
 from yunhe.stock import handlers as stock
 from yunhe.tms import commands as transport
 from yunhe.tms import handlers as tms
@@ -109,6 +110,8 @@ def sum_yesterday(*, by: Actor, at: datetime) -> None:
 
 CLOCK = [
     Timer("*/5 * * * *", "carriers.poll_carriers", carriers.poll_carriers),
+    Timer("*/5 * * * *", "stock.end_expired_holds", ground.end_expired_holds),
+    Timer("0 0 * * *", "stock.expire_lots", ground.expire_lots),
     Timer("5 0 * * *", "tms.sweep_parcels", transport.sweep_parcels),
     Timer("10 0 * * *", "finance.sum_yesterday", sum_yesterday),
     Timer("20 0 * * *", "crm.retag", customers.retag),

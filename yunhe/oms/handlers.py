@@ -12,7 +12,7 @@ from yunhe.kernel.events import Recorded
 from yunhe.oms import commands
 from yunhe.oms.commands.cancel import finish_cancelling
 from yunhe.oms.flows import RETURN
-from yunhe.oms.models import Order, Return, Shop
+from yunhe.oms.models import Fulfilment, Order, Return, Shop
 from yunhe.stock import commands as stock
 from yunhe.stock.models import Outbound
 
@@ -29,12 +29,16 @@ def allocate_audited(events: list[Recorded], *, by: Actor, at: datetime) -> None
 
 
 def release_complete(events: list[Recorded], *, by: Actor, at: datetime) -> None:
-    """An outbound with all its goods goes to the warehouse, where the shop releases by itself."""
+    """An outbound with all its goods goes to the warehouse, where the shop releases by itself and no order on it is to be
+    cancelled. Also what is left of a split one."""
     outbounds = {o for e in events for o in (e.payload.get("outbounds") or [e.subject])}
-    orders_asked = Order.objects.filter(cancel_asked_at__isnull=False).values("id")
+    outbounds |= {int(e.payload["child"]) for e in events if e.kind == "OutboundSplit"}
+    asked = Fulfilment.objects.filter(
+        outbound_line__outbound__in=outbounds, order_line__order__cancel_asked_at__isnull=False
+    )
     ready = (
         Outbound.objects.filter(id__in=outbounds, state="planned", kind="sale", recall_requested=False)
-        .exclude(root_id__in=orders_asked)
+        .exclude(id__in=asked.values("outbound_line__outbound_id"))
         .exclude(shop_id__in=_by_hand())
     )
     ids = list(ready.order_by("priority", "ship_by", "id").values_list("id", flat=True))

@@ -20,3 +20,9 @@ REFUNDS = Scope(
     "shops",
     """SELECT r.id FROM oms_refund r JOIN oms_order o ON o.id = r.order_id WHERE r.id = ANY(%s) AND NOT o.shop_id = ANY(%s)""",
 )
+OUTBOUNDS = Scope(
+    "shops",
+    """SELECT DISTINCT ol.outbound_id FROM stock_outboundline ol JOIN oms_fulfilment f ON f.outbound_line_id = ol.id
+       JOIN oms_orderline l ON l.id = f.order_line_id JOIN oms_order o ON o.id = l.order_id
+       WHERE ol.outbound_id = ANY(%s) AND NOT o.shop_id = ANY(%s)""",
+)

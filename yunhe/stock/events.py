@@ -63,6 +63,14 @@ class OutboundUnpacked(Event, subject="outbound"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutboundMerged(Event, subject="outbound", inverse="OutboundSplit"):
+    """The lines of other outbounds came to this one; those ended, empty."""
+
+    merged: list[int]
+    lines: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutboundSplit(Event, subject="outbound"):
     """Some of it went to a child, so that the rest can ship whole."""
 

@@ -15,6 +15,7 @@ from yunhe.kernel.money import LineAmounts, apportion
 from yunhe.partners.models import ADDRESS
 from yunhe.stock.allocations import hand_over, set_lines
 from yunhe.stock.events import OutboundPlanned, OutboundSplit
+from yunhe.stock.merging import move_lines
 from yunhe.stock.models import Outbound, OutboundLine
 from yunhe.stock.outbounds import NewLine, NewOutbound, write_outbounds
 from yunhe.stock.promising import hand_over_promises
@@ -35,13 +36,13 @@ def split_off(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> dict[
         o.id: o
         for o in Outbound.objects.filter(id__in={line.outbound_id for line in lines}).select_related("warehouse")
     }
-    children = {id: _child(o) for id, o in heads.items()}
+    children = {id: child_of(o) for id, o in heads.items()}
     divided = {line.id: _divide(line, parts[line.id]) for line in lines if parts[line.id] < line.qty}
     for line in lines:
         if line.id in divided:
             children[line.outbound_id].lines.append(divided[line.id])
     write_outbounds(list(children.values()), by=by, at=at)
-    _move_whole({line.id: children[line.outbound_id].id for line in lines if line.id not in divided})
+    move_lines({line.id: children[line.outbound_id].id for line in lines if line.id not in divided})
     hand_over([(id, new.id, new.allocated) for id, new in divided.items() if new.allocated])
     hand_over_promises(
         {line.id: (new.id, line.qty - line.allocated - new.short) for line in lines if (new := divided.get(line.id))}
@@ -68,7 +69,8 @@ def split_off(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> dict[
     return {id: child.id for id, child in children.items()}
 
 
-def _child(o: Outbound) -> NewOutbound:
+def child_of(o: Outbound) -> NewOutbound:
+    """An outbound like this one, without lines."""
     return NewOutbound(
         kind=o.kind,
         warehouse=o.warehouse_id,
@@ -97,17 +99,6 @@ def _divide(line: OutboundLine, qty: Decimal) -> NewLine:
         tax = apportion(line.tax, [qty, line.qty - qty])[0]
         new.amounts = LineAmounts(incl, tax, incl - tax)
     return new
-
-
-def _move_whole(child_of: Mapping[int, int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE stock_outboundline l
-               SET outbound_id = c.child,
-                   n = l.n + (SELECT coalesce(max(n), 0) FROM stock_outboundline x WHERE x.outbound_id = c.child)
-               FROM unnest(%s::bigint[], %s::bigint[]) AS c(id, child) WHERE l.id = c.id""",
-            [array(child_of), array(child_of.values())],
-        )
 
 
 def _shrink(lines: list[OutboundLine], divided: Mapping[int, NewLine]) -> None:

@@ -11,7 +11,7 @@ from yunhe.oms.commands.refunds import NewRefund
 from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.handlers import follow_returns
 from yunhe.oms.messages import Message
-from yunhe.oms.models import Hold, OrderLine, Return, Shop
+from yunhe.oms.models import Hold, Order, OrderLine, Return, Shop
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.receiving import Received
 from yunhe.stock.models import InboundLine
@@ -126,6 +126,33 @@ def granted(w: World, n: int) -> list[int]:
     return oms.approve_refunds(claimed(w, n), by=BY, at=AT).done
 
 
+def twins(w: World, n: int) -> list[int]:
+    """n orders, two to each recipient, of which goods are planned."""
+    rows = [
+        row.model_copy(update={"address": row.address.model_copy(update={"phone": f"138{i // 2:08}"})})
+        for i, row in enumerate(messages(w, n))
+    ]
+    ids = list(oms.intake(rows, by=BY, at=AT).made.values())
+    Order.objects.filter(id__in=ids).update(state="audited")
+    w.stock("TEA", n)
+    return oms.allocate(ids, by=BY, at=AT).done
+
+
+def merged(w: World, n: int) -> list[int]:
+    return sorted(set(oms.merge(twins(w, n), by=BY, at=AT).made.values()))
+
+
+def halves(w: World, n: int) -> dict[int, Decimal]:
+    lines = OrderLine.objects.filter(order__in=allocated(w, n), n=1)
+    return dict.fromkeys(lines.values_list("id", flat=True), D(1))
+
+
+def _cancel_merged(w: World, n: int) -> Call:
+    ids = twins(w, n)
+    oms.merge(ids, by=BY, at=AT)
+    return lambda: oms.cancel_orders(ids[::2], by=BY, at=AT)
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.intake": _intake,
     "oms.audit": _on(oms.audit, captured),
@@ -136,7 +163,11 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.deallocate": _on(oms.deallocate, allocated),
     "oms.progress": _on(oms.progress, allocated),
     "oms.cancel_orders": _on(oms.cancel_orders, allocated),
+    "oms.cancel_orders of merged ones": _cancel_merged,
     "oms.cancel_lines": _cancel_lines,
+    "oms.merge": _on(oms.merge, twins),
+    "oms.unmerge": _on(oms.unmerge, merged),
+    "oms.split": _on(oms.split, halves),
     "oms.request_returns": _on(oms.request_returns, wishes),
     "oms.approve_returns": _on(oms.approve_returns, wished),
     "oms.refuse_returns": _on(oms.refuse_returns, wished),

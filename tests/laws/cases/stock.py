@@ -1,6 +1,8 @@
 """Calls of the stock room's commands with n rows."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +12,12 @@ from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.adjust import Adjustment
 from yunhe.stock.commands.holds import Reservation
 from yunhe.stock.commands.inbound import Expected, NewInbound
+from yunhe.stock.commands.merge import Part
 from yunhe.stock.commands.moving import BinMove, NewTransfer
 from yunhe.stock.commands.picking import Pick
 from yunhe.stock.commands.receiving import Received
-from yunhe.stock.models import BinLevel, InboundLine, OutboundLine, Receipt
+from yunhe.stock.merging import Heading
+from yunhe.stock.models import BinLevel, InboundLine, Lot, OutboundLine, Receipt
 from yunhe.stock.outbounds import NewLine, NewOutbound
 
 D = Decimal
@@ -188,12 +192,52 @@ def _on(verb: Callable[..., Any], prepare: Callable[[World, int], Any]) -> Calla
     return case
 
 
+def lots(w: World, n: int) -> list[int]:
+    """n lots of three milks, the first of each bound to a released outbound; expired at the end of the year."""
+    (inbound,) = stock.expect(
+        [NewInbound("other", w.east, w.owner, w.entity.id, TODAY, [Expected(w.items["MILK"].id, D(3 * n))])],
+        by=BY,
+        at=AT,
+    ).done
+    line = InboundLine.objects.get(inbound=inbound).id
+    rows = [Received(line, D(3), lot=f"L{i}", expires_on=TODAY, bin=w.bin("main")) for i in range(n)]
+    stock.receive(rows, by=BY, at=AT)
+    milk = [NewOutbound("sale", w.east, w.owner, w.entity.id, [NewLine(w.items["MILK"].id, D(1))]) for _ in range(n)]
+    stock.release(stock.plan_outbounds(milk, by=BY, at=AT).done, by=BY, at=AT)
+    return list(Lot.objects.values_list("id", flat=True))
+
+
+def _sweep_expired(w: World, n: int) -> Call:
+    lots(w, n)
+    return lambda: stock.sweep_expired(by=BY, at=AT + timedelta(days=1))
+
+
+def _sweep_holds(w: World, n: int) -> Call:
+    w.stock("TEA", n)
+    stock.reserve_now([replace(r, expires_at=AT) for r in reservations(w, n)], by=BY, at=AT)
+    return lambda: stock.sweep_holds(by=BY, at=AT)
+
+
+def _merge(w: World, n: int) -> Call:
+    ids = planned(w, n)
+    return lambda: stock.merge_outbounds(dict(zip(ids[::2], [[id] for id in ids[1::2]])), by=BY, at=AT)
+
+
+def _part(w: World, n: int) -> Call:
+    rows = list(OutboundLine.objects.filter(outbound__in=planned(w, n), n=1).values_list("outbound_id", "id"))
+    parts = [Part(id, [line], Heading(i, None, 5, None)) for i, (id, line) in enumerate(rows, 1)]
+    rest = {id: Heading(i, None, 5, None) for i, (id, _) in enumerate(rows, 1)}
+    return lambda: stock.part_outbounds(parts, by=BY, at=AT, rest=rest)
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
     "stock.open_warehouses": _open_warehouses,
     "stock.add_bins": _add_bins,
     "stock.plan_outbounds": _plan,
     "stock.allocate_waiting": _waiting,
     "stock.split_outbounds": _split,
+    "stock.merge_outbounds": _merge,
+    "stock.part_outbounds": _part,
     "stock.release": _on(stock.release, planned),
     "stock.start_picking": _on(stock.start_picking, released),
     "stock.pick": _on(stock.pick, lambda w, n: picks(released(w, n))),
@@ -222,4 +266,8 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "stock.open_parcels": _on(stock.open_parcels, released),
     "stock.reserve_now": _reserve,
     "stock.end_holds": _end_holds,
+    "stock.sweep_expired": _sweep_expired,
+    "stock.sweep_holds": _sweep_holds,
+    "stock.block_lots": _on(stock.block_lots, lots),
+    "stock.unblock_lots": _on(stock.unblock_lots, lots),
 }

@@ -4,6 +4,7 @@ from yunhe.oms.commands.allocation import allocate, deallocate
 from yunhe.oms.commands.audit import audit, release_holds, set_up_audit, unaudit
 from yunhe.oms.commands.cancel import cancel_lines, cancel_orders
 from yunhe.oms.commands.intake import intake
+from yunhe.oms.commands.merge import merge, split, unmerge
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.commands.refunds import approve_refunds, fail_refunds, pay_refunds, refuse_refunds, request_refunds
 from yunhe.oms.commands.returns import (
@@ -24,6 +25,7 @@ __all__ = [
     "deallocate",
     "fail_refunds",
     "intake",
+    "merge",
     "pay_refunds",
     "progress",
     "refuse_refunds",
@@ -33,6 +35,8 @@ __all__ = [
     "request_returns",
     "set_up_audit",
     "settle_returns",
+    "split",
     "unaudit",
+    "unmerge",
     "withdraw_returns",
 ]

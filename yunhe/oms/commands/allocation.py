@@ -21,6 +21,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.cancel import living_outbounds
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderAllocated, OrderDeallocated
+from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment
 from yunhe.oms.scopes import ORDERS
 from yunhe.oms.sourcing import Ground, Head, Wanted, demand, explained, ground, heads, minute_of_day, wanted
@@ -71,8 +72,7 @@ def deallocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     states = living_outbounds(order_ids)
     rows = [(order, outbound, state) for order, found in states.items() for outbound, state in found.items()]
     beyond = {order for order, _, state in rows if state != "planned"}
-    planned = {outbound for order, outbound, _ in rows if order not in beyond}
-    stock.cancel_outbounds(sorted(planned), by=by, at=at)
+    give_up_planned([order for order, _, _ in rows if order not in beyond], by=by, at=at)
     done = [id for id in order_ids if id in {order for order, _, _ in rows} - beyond]
     progress(done, by=by, at=at)
     record([OrderDeallocated(subject=id, root=id) for id in done], by=by, at=at)

@@ -16,6 +16,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderCancelAsked, OrderLinesCancelled
 from yunhe.oms.flows import ORDER
+from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
 from yunhe.oms.scopes import LINES, ORDERS
 from yunhe.stock import commands as stock
@@ -63,8 +64,7 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
     )
     states = living_outbounds(asked)  # locked: what is planned here can't be released before it is given up
     free = [id for id in asked if set(states[id].values()) <= {"planned"}]
-    planned = sorted({o for id in free for o, state in states[id].items() if state == "planned"})
-    stock.cancel_outbounds(planned, by=by, at=at)
+    give_up_planned(free, by=by, at=at)
     progress(free, by=by, at=at)
     done = ORDER.move(free, "cancel", by=by, at=at).done
     Hold.objects.filter(order__in=done, released_at=None).update(released_at=at, released_by=by.name, note="cancelled")

@@ -3,6 +3,7 @@
 from yunhe.stock.commands.adjust import adjust, regrade
 from yunhe.stock.commands.holds import end_holds, reserve_now
 from yunhe.stock.commands.inbound import cancel_inbounds, change_due, close_inbounds, expect
+from yunhe.stock.commands.merge import merge_outbounds, part_outbounds
 from yunhe.stock.commands.moving import move_bins, transfer
 from yunhe.stock.commands.opening import open_stock
 from yunhe.stock.commands.parcels import open_parcels
@@ -14,6 +15,7 @@ from yunhe.stock.commands.receiving import arrive, receive, reverse_receipts
 from yunhe.stock.commands.release import release
 from yunhe.stock.commands.shipping import close_outbounds, deliver, pack, ship, ship_whole, unpack
 from yunhe.stock.commands.split import split_outbounds
+from yunhe.stock.commands.sweeps import block_lots, sweep_expired, sweep_holds, unblock_lots
 from yunhe.stock.commands.waiting import allocate_waiting
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "allocate_waiting",
     "answer_recalls",
     "arrive",
+    "block_lots",
     "cancel_inbounds",
     "cancel_outbounds",
     "change_due",
@@ -30,11 +33,13 @@ __all__ = [
     "deliver",
     "end_holds",
     "expect",
+    "merge_outbounds",
     "move_bins",
     "open_parcels",
     "open_stock",
     "open_warehouses",
     "pack",
+    "part_outbounds",
     "pick",
     "plan_outbounds",
     "receive",
@@ -48,7 +53,10 @@ __all__ = [
     "short_pick",
     "split_outbounds",
     "start_picking",
+    "sweep_expired",
+    "sweep_holds",
     "transfer",
+    "unblock_lots",
     "unpack",
     "unpick",
 ]
