@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
@@ -23,13 +23,16 @@ from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.adjust import Adjustment
 from yunhe.stock.commands.holds import Reservation
 from yunhe.stock.commands.inbound import Expected, NewInbound
+from yunhe.stock.commands.merge import Part
 from yunhe.stock.commands.moving import BinMove, NewTransfer
 from yunhe.stock.commands.picking import Pick
 from yunhe.stock.commands.receiving import Received
-from yunhe.stock.models import Binding, BinLevel, Hold, Inbound, InboundLine, Outbound, OutboundLine, Receipt
+from yunhe.stock.merging import Heading
+from yunhe.stock.models import Binding, BinLevel, Hold, Inbound, InboundLine, Lot, Outbound, OutboundLine, Receipt
 from yunhe.stock.promising import promise
 
 D = Decimal
+LONG_AFTER = datetime(2026, 12, 5, tzinfo=UTC)
 ITEMS = ("TEA", "CUP", "MILK")
 items = st.sampled_from(ITEMS)
 quantities = st.integers(1, 6).map(D)
@@ -54,7 +57,8 @@ PROMISED_TWICE = """
     GROUP BY l.id HAVING sum(p.qty) > l.qty - l.allocated
 """
 EMPTY_OUTBOUND = """
-    SELECT o.id FROM stock_outbound o WHERE NOT EXISTS (SELECT FROM stock_outboundline l WHERE l.outbound_id = o.id)
+    SELECT o.id FROM stock_outbound o
+    WHERE o.state <> 'cancelled' AND NOT EXISTS (SELECT FROM stock_outboundline l WHERE l.outbound_id = o.id)
 """
 TRUTHS = (STUCK_RECALL, PICKED_UNTOLD, RELEASED_UNBOUND, PROMISED_TWICE, EMPTY_OUTBOUND)
 
@@ -190,6 +194,18 @@ class Ground(RuleBasedStateMachine):
         if line := one(OutboundLine.objects.filter(outbound__state="planned"), k):
             stock.split_outbounds({line.id: min(qty, line.qty)}, by=BY, at=AT)
 
+    @rule(k=which)
+    def merge(self, k: int) -> None:
+        planned = Outbound.objects.filter(state="planned", kind="sale")
+        if (into := one(planned, k)) and (other := one(planned.exclude(id=into.id), k)):
+            stock.merge_outbounds({into.id: [other.id]}, by=BY, at=AT)
+
+    @rule(k=which)
+    def part(self, k: int) -> None:
+        if line := one(OutboundLine.objects.filter(outbound__state="planned"), k):
+            parts = [Part(line.outbound_id, [line.id], Heading(None, None, 5, None))]
+            stock.part_outbounds(parts, by=BY, at=AT)
+
     # -- goods are elsewhere, or otherwise ------------------------------------------------------------------------
 
     @rule(k=which, qty=quantities, found=st.booleans())
@@ -217,6 +233,13 @@ class Ground(RuleBasedStateMachine):
     @rule(k=which)
     def end_hold(self, k: int) -> None:
         self.on(stock.end_holds, one(Hold.objects.all(), k))
+
+    @rule(block=st.booleans(), k=which)
+    def lots_go(self, block: bool, k: int) -> None:
+        if block:
+            self.on(stock.block_lots, one(Lot.objects.all(), k))
+        else:
+            stock.sweep_expired(by=BY, at=LONG_AFTER)
 
     def on(self, verb: Callable[..., Outcome], found: Any) -> None:
         if found:
