@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import connection
 
@@ -103,22 +102,20 @@ def _orders_of(outbound_ids: Iterable[int]) -> list[int]:
 
 
 def _split_fulfilments(events: Sequence[Recorded]) -> None:
-    """A divided outbound line's child line serves the same order line; a line that moved whole keeps its row."""
-    parts = [
-        (int(p["from"]), int(p["to"]), Decimal(p["qty"]))
-        for e in events
-        for p in e.payload["lines"]
-        if p["from"] != p["to"]
-    ]
+    """A divided outbound line's child line serves the same order line, and so does the child's child in the same list; a
+    line that moved whole keeps its row."""
+    parts = [(int(p["from"]), int(p["to"])) for e in events for p in e.payload["lines"] if p["from"] != p["to"]]
     if not parts:
         return
     columns = [array(column) for column in zip(*parts)]
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO oms_fulfilment (order_line_id, outbound_line_id, qty, ratio)
-               SELECT f.order_line_id, p.child, p.qty, f.ratio
-               FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS p(parent, child, qty)
-               JOIN oms_fulfilment f ON f.outbound_line_id = p.parent
+            """WITH RECURSIVE p AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS p(parent, child)),
+               heir AS (
+                   SELECT f.order_line_id, p.child, f.ratio FROM p JOIN oms_fulfilment f ON f.outbound_line_id = p.parent
+                   UNION SELECT h.order_line_id, p.child, h.ratio FROM heir h JOIN p ON p.parent = h.child)
+               INSERT INTO oms_fulfilment (order_line_id, outbound_line_id, qty, ratio)
+               SELECT h.order_line_id, h.child, l.qty, h.ratio FROM heir h JOIN stock_outboundline l ON l.id = h.child
                ON CONFLICT (outbound_line_id) DO NOTHING""",
             columns,
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -114,6 +114,7 @@ def _source(
 
 Stock = Mapping[tuple[Hashable, Hashable], Decimal | int | None]
 Planned = list[tuple[NewOutbound, list[Wanted]]]
+Shares = dict[tuple[int, int], Iterator[LineAmounts]]  # by order line and item
 
 
 def _plan(h: Head, lines: Sequence[Wanted], answer: sourcing.Sourced, place: Ground) -> Planned:
@@ -128,8 +129,11 @@ def _plan(h: Head, lines: Sequence[Wanted], answer: sourcing.Sourced, place: Gro
         (waiting if apart else at_node.setdefault(home, [])).append(
             (lines[cast(int, short.line)], cast(Decimal, short.qty))
         )
-    plans = [_outbound(h, node, _merged(parts)) for node, parts in at_node.items()]
-    return plans + ([_outbound(h, home, _merged(waiting))] if waiting else [])
+    places = [(node, _merged(parts)) for node, parts in at_node.items()] + (
+        [(home, _merged(waiting))] if waiting else []
+    )
+    shares = _shares([piece for _, parts in places for piece in parts])
+    return [_outbound(h, node, parts, shares) for node, parts in places]
 
 
 def _merged(parts: Sequence[tuple[Wanted, Decimal]]) -> list[tuple[Wanted, Decimal]]:
@@ -141,9 +145,12 @@ def _merged(parts: Sequence[tuple[Wanted, Decimal]]) -> list[tuple[Wanted, Decim
     return list(sums.values())
 
 
-def _outbound(h: Head, node: Any, parts: Sequence[tuple[Wanted, Decimal]]) -> tuple[NewOutbound, list[Wanted]]:
+def _outbound(
+    h: Head, node: Any, parts: Sequence[tuple[Wanted, Decimal]], shares: Shares
+) -> tuple[NewOutbound, list[Wanted]]:
     lines = [
-        NewLine(w.item, qty, amounts=_amounts(w, qty), tax_rate=w.tax_rate, currency=h.currency) for w, qty in parts
+        NewLine(w.item, qty, amounts=next(shares[w.order_line, w.item]), tax_rate=w.tax_rate, currency=h.currency)
+        for w, qty in parts
     ]
     outbound = NewOutbound(
         kind="sale",
@@ -163,13 +170,17 @@ def _outbound(h: Head, node: Any, parts: Sequence[tuple[Wanted, Decimal]]) -> tu
     return outbound, [w for w, _ in parts]
 
 
-def _amounts(w: Wanted, qty: Decimal) -> LineAmounts:
-    """The share of a line's amounts. Shares of several nodes sum to the line: the last one is its own remainder."""
-    if qty == w.qty:
-        return w.amounts
-    incl = apportion(w.amounts.amount_incl, [qty, w.qty - qty])[0]
-    tax = apportion(w.amounts.tax, [qty, w.qty - qty])[0]
-    return LineAmounts(incl, tax, incl - tax)
+def _shares(pieces: Sequence[tuple[Wanted, Decimal]]) -> Shares:
+    """The amounts of the pieces of each line, in their order: shared at once, so that they sum to the line's."""
+    found: defaultdict[tuple[int, int], list[tuple[Wanted, Decimal]]] = defaultdict(list)
+    for w, qty in pieces:
+        found[w.order_line, w.item].append((w, qty))
+    shares: Shares = {}
+    for key, own in found.items():
+        amounts, weights = own[0][0].amounts, [qty for _, qty in own]
+        both = zip(apportion(amounts.amount_incl, weights), apportion(amounts.tax, weights))
+        shares[key] = iter([LineAmounts(incl, tax, incl - tax) for incl, tax in both])
+    return shares
 
 
 def _fulfil(flat: Sequence[tuple[int, NewOutbound, Sequence[Wanted]]]) -> None:

@@ -16,6 +16,7 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.oms.commands.cancel import living_outbounds
 from yunhe.oms.commands.change import replace_orders
 from yunhe.oms.drafting import DraftOrder, Lookups, draft
 from yunhe.oms.events import OrderCaptured
@@ -148,6 +149,7 @@ def _change(drafts: Sequence[tuple[int, DraftOrder]], *, by: Actor, at: datetime
             [array(shop for shop, _ in keys), [id for _, id in keys]],
         )
         found = cursor.fetchall()
+    living = living_outbounds([id for id, *_ in found])
     verdicts: dict[tuple[int, str], str] = {}
     changes: dict[int, DraftOrder] = {}
     late: list[Trouble] = []
@@ -155,7 +157,7 @@ def _change(drafts: Sequence[tuple[int, DraftOrder]], *, by: Actor, at: datetime
         d = keys[shop, external]
         if d.message.version <= version:
             verdicts[shop, external] = RawOrder.Verdict.STALE
-        elif state in CHANGEABLE or (state == "audited" and progress == "none"):
+        elif state in CHANGEABLE or (state == "audited" and progress == "none" and id not in living):
             verdicts[shop, external] = RawOrder.Verdict.CHANGED
             changes[id] = d
         else:

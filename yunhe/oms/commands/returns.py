@@ -25,7 +25,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.refunds import NewRefund, request_refunds
 from yunhe.oms.events import ReturnRequested
 from yunhe.oms.flows import RETURN
-from yunhe.oms.models import Order, OrderLine, Return, ReturnLine
+from yunhe.oms.models import Order, OrderLine, Refund, Return, ReturnLine
 from yunhe.oms.scopes import RETURNS
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.inbound import Expected, NewInbound
@@ -140,26 +140,27 @@ def settle_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Out
     """Received goods are judged: the return is inspected and settled, and the money for what came is asked back.
 
     The amount is each line's share of its order line, by quantity, to the cent. `made` maps the return to its refund.
+    One whose money is refused (it was given back otherwise) stays inspected, with the reason.
     """
-    inspected = RETURN.move(return_ids, "inspect", by=by, at=at)
+    moved = RETURN.move(return_ids, "inspect", by=by, at=at)
+    waiting = Return.objects.filter(id__in=moved.refused, state="inspected").values_list("id", flat=True)
+    inspected = [*moved.done, *waiting]
     returns = list(
-        Return.objects.filter(id__in=inspected.done)
+        Return.objects.filter(id__in=inspected)
         .select_related("order")
         .prefetch_related("lines__order_line")
         .order_by("id")
     )
-    worth = {r.id: _worth(r) for r in returns}
-    refunds = request_refunds(
-        [
-            NewRefund(r.order_id, sum(worth[r.id].values(), ZERO), r.reason, r.id)
-            for r in returns
-            if any(worth[r.id].values())
-        ],
-        by=by,
-        at=at,
-    ).done
-    owed = iter(refunds)
-    refund_of = {r.id: next(owed) for r in returns if any(worth[r.id].values())}
+    before = _settled_before({line.order_line_id for r in returns for line in r.lines.all()})
+    worth = {r.id: _worth(r, before) for r in returns}
+    owed = [
+        NewRefund(r.order_id, sum(worth[r.id].values(), ZERO), r.reason, r.id)
+        for r in returns
+        if any(worth[r.id].values())
+    ]
+    asked = request_refunds(owed, by=by, at=at)
+    refund_of: dict[int, int] = dict(Refund.objects.filter(id__in=asked.done).values_list("parent_id", "id"))
+    refused = {owed[n].parent: reason for n, reason in asked.refused.items()}
     payload: dict[int, Mapping[str, Any]] = {
         r.id: {
             "order": r.order_id,
@@ -168,8 +169,8 @@ def settle_returns(return_ids: Sequence[int], *, by: Actor, at: datetime) -> Out
         }
         for r in returns
     }
-    outcome = RETURN.move(inspected.done, "settle", by=by, at=at, payload=payload)
-    outcome.refused |= inspected.refused
+    outcome = RETURN.move([id for id in inspected if id not in refused], "settle", by=by, at=at, payload=payload)
+    outcome.refused |= {id: reason for id, reason in moved.refused.items() if id not in inspected} | refused
     outcome.made = refund_of
     return outcome
 
@@ -237,11 +238,24 @@ def _inbound(r: Return, shipped: Shipped, at: datetime) -> NewInbound:
     )
 
 
-def _worth(r: Return) -> dict[int, Decimal]:
-    """What the customer gets back per order line: its amount's share of the quantity that came."""
+def _settled_before(order_line_ids: set[int]) -> defaultdict[int, Decimal]:
+    """How much of order lines came back on returns that are settled."""
+    lines = ReturnLine.objects.filter(order_line__in=order_line_ids, parent__state="settled")
+    sums = lines.values("order_line").annotate(sum=Sum("received")).values_list("order_line", "sum")
+    return defaultdict(Decimal, sums)
+
+
+def _worth(r: Return, before: defaultdict[int, Decimal]) -> dict[int, Decimal]:
+    """What the customer gets back per order line: the share of all that came, less that of what came before (`before`
+    grows), so that the returns of a line sum to its amount."""
     found = {}
     for line in r.lines.all():
         whole = line.order_line
-        rest = whole.base_qty - line.received
-        found[whole.id] = apportion(whole.amount_incl, [line.received, max(rest, ZERO)])[0] if line.received else ZERO
+        came = before[whole.id]
+        before[whole.id] = came + line.received
+        found[whole.id] = _share(whole, before[whole.id]) - _share(whole, came)
     return found
+
+
+def _share(line: OrderLine, qty: Decimal) -> Decimal:
+    return apportion(line.amount_incl, [qty, max(line.base_qty - qty, ZERO)])[0] if qty else ZERO

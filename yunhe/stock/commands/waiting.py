@@ -43,9 +43,8 @@ def allocate_waiting(places: Sequence[tuple[int, int]], *, by: Actor, at: dateti
     if not queue:
         return Outcome()
     locked = set(locks.lock("stock_outbound", {w.outbound for w in queue}))
-    queue = [
-        w for w in _queue(places) if w.outbound in locked
-    ]  # as it stands under the lock; who came since comes next
+    # as it stands under the lock; who came since was not locked and is served next time
+    queue = [w for w in _queue(places) if w.outbound in locked]
     book = LevelBook.lock((w.item, w.warehouse, w.owner, w.grade) for w in queue)
     served: dict[int, Decimal] = {}
     allocations = []
