@@ -47,6 +47,7 @@ EVENTS = {
     "OutboundCancelled": N_("Outbound cancelled"),
     "OutboundClosed": N_("Outbound closed"),
     "OutboundDelivered": N_("Outbound delivered"),
+    "OutboundMerged": N_("Outbounds merged"),
     "OutboundPacked": N_("Outbound packed"),
     "OutboundPicked": N_("Outbound picked"),
     "OutboundPlanned": N_("Outbound planned"),
