@@ -62,7 +62,7 @@ SUBSCRIPTIONS = [
         ignores=("ReceiptReversed",),
     ),
     on(
-        *("InboundExpected", "LinesShort", "AllocationLost", "OutboundSplit"),
+        *("InboundExpected", "LinesShort", "AllocationLost", "OutboundSplit", "OutboundCancelled", "PromiseBroken"),
         do=stock.promise_expected,
         ignores=("InboundCancelled", "LinesAllocated"),
     ),
