@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.oms.conftest import ShopWorld
 from tests.world import AT, BY
+from yunhe.catalog.models import Item
 from yunhe.oms import commands as oms
 from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.models import Fulfilment, Order, OrderLine, Refund, Return
@@ -115,3 +116,16 @@ def _ship(w: ShopWorld) -> None:
     stock.pick([Pick(b.id, b.qty) for b in bound_to(ids)], by=BY, at=AT)
     stock.pack(ids, by=BY, at=AT)
     stock.ship(ids, by=BY, at=AT)
+
+
+def test_an_order_with_a_service_completes_with_its_goods(shop_world: ShopWorld) -> None:
+    """Fails when a service line counts among what must be shipped."""
+    w = shop_world
+    w.world.stock("TEA", 10)
+    Item.objects.create(code="WRAP", name="礼品包装", kind="service", unit=w.world.units["pcs"])
+    id = w.send(("TEA", 1, "10.00"), ("WRAP", 1, "2.00"))
+    w.run()
+    _ship(w)
+    stock.deliver([Outbound.objects.get().id], by=BY, at=AT)
+    w.run()
+    assert (w.order(id).state, w.order(id).progress) == ("completed", "delivered")

@@ -1,6 +1,7 @@
 """A clerk of one shop neither sees nor touches the orders of another."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.world import AT, BY
 from yunhe.kernel.actor import person
 from yunhe.kernel.outcome import RefusalError
 from yunhe.oms import commands as oms
+from yunhe.oms.commands.refunds import NewRefund
+from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.models import Shop
 
 
@@ -30,3 +33,11 @@ def test_without_the_right_nothing_happens(shop_world: ShopWorld) -> None:
         oms.audit([id], by=person("user:wu", ["wms.*"]), at=AT)
     assert refusal.value.reason.code == "forbidden"
     assert oms.audit([id], by=BY, at=AT).done == [id]
+
+
+def test_money_and_goods_of_another_shop_are_not_hers_to_ask_back(shop_world: ShopWorld) -> None:
+    w = shop_world
+    id = w.send(("TEA", 1, "10.00"))
+    clerk = replace(person("user:mei", ["oms.*"]), shops=frozenset({w.shop.id + 1}))
+    assert oms.request_refunds([NewRefund(id, Decimal(1), "late")], by=clerk, at=AT).refused[0].code == "not_found"
+    assert oms.request_returns([NewReturn(id, {}, "late")], by=clerk, at=AT).refused[0].code == "not_found"

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import new_ids
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import Event, record
 from yunhe.kernel.flow import not_found, wrong_state
@@ -66,9 +67,12 @@ def open_cases(troubles: Iterable[Trouble], *, by: Actor, at: datetime) -> list[
         for t in {t.unique: t for t in troubles}.values()
     ]
     known = set(Case.objects.filter(key__in=[row.key for row in rows], state__in=OPEN).values_list("key", flat=True))
-    fresh = [row for row in rows if row.key not in known]
+    # by key, so that two who open the same cases do not wait for each other
+    fresh = sorted((row for row in rows if row.key not in known), key=lambda row: row.key)
+    for row, id in zip(fresh, new_ids(Case, len(fresh))):
+        row.id = id
     Case.objects.bulk_create(fresh, ignore_conflicts=True)
-    made = Case.objects.filter(key__in=[row.key for row in fresh], state=Case.State.OPEN, opened_at=at)
+    made = Case.objects.filter(id__in=[row.id for row in fresh])
     cases = list(made.order_by("id"))
     record(
         [

@@ -121,9 +121,10 @@ def change_bound(rows: Iterable[tuple[int, Decimal]]) -> None:
     ids = sorted(change)
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE stock_binlevel b SET bound = b.bound + c.qty
-               FROM unnest(%s::bigint[], %s::numeric[]) AS c(id, qty) WHERE b.id = c.id""",
-            [array(ids), array(change[id] for id in ids)],
+            """WITH locked AS (SELECT id FROM stock_binlevel WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE)
+               UPDATE stock_binlevel b SET bound = b.bound + c.qty
+               FROM unnest(%s::bigint[], %s::numeric[]) AS c(id, qty) JOIN locked USING (id) WHERE b.id = c.id""",
+            [array(ids), array(ids), array(change[id] for id in ids)],
         )
 
 

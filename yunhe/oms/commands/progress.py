@@ -36,11 +36,12 @@ item AS (
            sum(CASE WHEN state IN ('delivered', 'closed') THEN shipped ELSE 0 END) / min(ratio) AS delivered
     FROM part GROUP BY order_line_id, item_id),
 line AS (
-    SELECT l.id, l.order_id, l.base_qty - l.cancelled AS wanted, count(i.item_id) AS items,
+    SELECT l.id, l.order_id, CASE WHEN c.kind = 'service' THEN 0 ELSE l.base_qty - l.cancelled END AS wanted,
+           count(i.item_id) AS items,
            coalesce(min(i.allocated), 0) AS allocated, coalesce(min(i.released), 0) AS released,
            coalesce(min(i.shipped), 0) AS shipped, coalesce(min(i.delivered), 0) AS delivered
-    FROM oms_orderline l LEFT JOIN item i ON i.order_line_id = l.id
-    WHERE l.order_id = ANY(%(ids)s::bigint[]) GROUP BY l.id),
+    FROM oms_orderline l LEFT JOIN item i ON i.order_line_id = l.id LEFT JOIN catalog_item c ON c.id = l.item_id
+    WHERE l.order_id = ANY(%(ids)s::bigint[]) GROUP BY l.id, c.kind),
 shorts AS (
     UPDATE oms_orderline l SET short = CASE WHEN n.items > 0 THEN greatest(n.wanted - n.allocated, 0) ELSE 0 END
     FROM line n WHERE n.id = l.id AND l.short <> CASE WHEN n.items > 0 THEN greatest(n.wanted - n.allocated, 0) ELSE 0 END),

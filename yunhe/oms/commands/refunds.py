@@ -47,7 +47,7 @@ def request_refunds(rows: Sequence[NewRefund], *, by: Actor, at: datetime) -> Ou
     outcome, good = Outcome(), []
     for n, row in enumerate(rows):
         order = orders.get(row.order)
-        if order is None:
+        if order is None or not by.sees_shop(order.shop_id):
             outcome.refused[n] = not_found(row.order)
         elif not 0 < row.amount <= order.total - given.get(row.order, ZERO):
             left = order.total - given.get(row.order, ZERO)

@@ -85,7 +85,7 @@ def request_returns(rows: Sequence[NewReturn], *, by: Actor, at: datetime) -> Ou
     shipped = Shipped(order_ids)
     outcome, good = Outcome(), []
     for n, row in enumerate(rows):
-        if row.order not in orders:
+        if row.order not in orders or not by.sees_shop(orders[row.order].shop_id):
             outcome.refused[n] = not_found(row.order)
         elif not row.lines or any(of_order.get(line) != row.order for line in row.lines):
             outcome.refused[n] = Reason("foreign_line", N_("A line does not belong to the order"))
