@@ -6,12 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as N_
+
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
+from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.events import record
+from yunhe.kernel.outcome import Reason
 from yunhe.stock.allocations import close, insert_allocations, lines, lines_of, set_lines
 from yunhe.stock.bindings import Bound, Shelves, bind, change_bound, set_bindings
-from yunhe.stock.events import AllocationLost, StockAdjusted
+from yunhe.stock.events import AllocationLost, LinesShort, StockAdjusted
 from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.ledger import Entry, post
 from yunhe.stock.levels import LevelBook, LevelKey
@@ -62,6 +66,7 @@ def shed(shortfalls: Sequence[Shortfall], *, reason: str, by: Actor, at: datetim
         at=at,
     )
     _part(still, by=by, at=at)
+    _ask_for([s.binding for s in shortfalls if s.binding.line in still], by=by, at=at)
 
 
 def _serve_elsewhere(lost: dict[int, Decimal], book: LevelBook, at: datetime) -> dict[int, Decimal]:
@@ -99,6 +104,34 @@ def _part(still: dict[int, Decimal], *, by: Actor, at: datetime) -> None:
     parents = split_off(parts, by=by, at=at)
     unpicked = {line.outbound for line in lines_of(parents) if line.picked < line.qty}
     OUTBOUND.move([id for id in parents if id not in unpicked], "pick", by=by, at=at)
+
+
+def _ask_for(lacking: Sequence[Bound], *, by: Actor, at: datetime) -> None:
+    """Somebody must bring what still lacks: the buyer and the floor hear it, and a case stays open per item."""
+    items: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for b in lacking:
+        items[b.outbound, b.warehouse].add(b.item)
+    record(
+        [LinesShort(subject=id, warehouse=warehouse, items=sorted(lack)) for (id, warehouse), lack in items.items()],
+        by=by,
+        at=at,
+    )
+    open_cases(
+        [
+            Trouble(
+                "short",
+                "item",
+                b.item,
+                Reason("short", N_("Orders wait for this item")),
+                next_step="buy_or_make",
+                owner_role="buyer",
+                key=f"short:{b.item}:{b.warehouse}",
+            )
+            for b in lacking
+        ],
+        by=by,
+        at=at,
+    )
 
 
 def _gone(s: Shortfall, reason: str, to_grade: str | None) -> Entry:
