@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,9 +66,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A tab of a Chinese clerk at 1440×900. The test fails when a script raises or a request leaves the host."""
+    """A tab of a Chinese clerk."""
+    with watched(browser, site, "zh-CN") as page:
+        yield page
+
+
+@contextmanager
+def watched(browser: Browser, site: str, locale: str) -> Iterator[Page]:
+    """A tab at 1440×900 of its own; afterwards fails when a script has raised or a request wanted to leave the host."""
     wrong: list[str] = []
-    context = browser.new_context(base_url=site, locale="zh-CN", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(base_url=site, locale=locale, viewport={"width": 1440, "height": 900})
     context.route(
         lambda url: urlsplit(url).netloc != urlsplit(site).netloc, lambda route, request: _refuse(route, request, wrong)
     )
