@@ -7,6 +7,7 @@ TEMPLATES = {
     "goods_in": N_("Goods in"),
     "goods_out": N_("Goods out"),
     "stock_difference": N_("Stock difference"),
+    "sale": N_("Sales"),
     "delivery": N_("Delivery"),
     "payment": N_("Money in and out"),
     "reversal": N_("Reversed payment"),
