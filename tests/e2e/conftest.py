@@ -51,7 +51,7 @@ def site(db: str) -> Iterator[str]:
         part.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Playwright's loop lives in this thread, where Django then suspects asynchronous code."""
     if not Path(CHROMIUM).exists():
