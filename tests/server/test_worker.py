@@ -7,13 +7,21 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.periodic import PeriodicRegistry
 
 from yunhe.cli.worker import work
 
 
 @jobs.task(name="test_worker.note")
+@pytest.fixture(autouse=True)
+def _no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another test of this process may have registered the house's clock; it has no place in these databases."""
+    monkeypatch.setattr(app, "periodic_registry", PeriodicRegistry())
+
+
 def note(key: str) -> None:
     Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
 
