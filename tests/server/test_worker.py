@@ -7,10 +7,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.periodic import PeriodicRegistry
 
 from yunhe.cli.worker import work
 
@@ -19,7 +17,7 @@ from yunhe.cli.worker import work
 @pytest.fixture(autouse=True)
 def _no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another test of this process may have registered the house's clock; it has no place in these databases."""
-    monkeypatch.setattr(app, "periodic_registry", PeriodicRegistry())
+    monkeypatch.setattr(jobs.periodic_registry, "periodic_tasks", {})
 
 
 def note(key: str) -> None:
