@@ -14,12 +14,6 @@ from yunhe.cli.worker import work
 
 
 @jobs.task(name="test_worker.note")
-@pytest.fixture(autouse=True)
-def _no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another test of this process may have registered the house's clock; it has no place in these databases."""
-    monkeypatch.setattr(jobs.periodic_registry, "periodic_tasks", {})
-
-
 def note(key: str) -> None:
     Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
 
