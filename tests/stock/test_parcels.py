@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from tests.world import AT, BY, World
 from yunhe.stock import commands as stock
+from yunhe.stock.commands.parcels import Measured
 from yunhe.stock.models import Parcel
 
 D = Decimal
@@ -48,3 +49,17 @@ def test_a_parcel_of_goods_without_weight_has_none(world: World) -> None:
 
 def test_an_unknown_outbound_is_refused(world: World) -> None:
     assert stock.open_parcels([999_999], by=BY, at=AT).refused[999_999].code == "not_found"
+
+
+def test_a_parcel_is_weighed_until_it_leaves(world: World) -> None:
+    world.stock("TEA", 9)
+    id = world.outbound(("TEA", 2))
+    stock.release([id], by=BY, at=AT)
+    parcel = stock.open_parcels([id], by=BY, at=AT).made[id]
+    assert stock.measure_parcels([Measured(parcel, D("1.234"), 300, 200, 100)], by=BY, at=AT).done == [parcel]
+    row = Parcel.objects.get()
+    assert (row.weight_kg, row.length_mm, row.width_mm, row.height_mm) == (D("1.234"), 300, 200, 100)
+    assert stock.measure_parcels([Measured(parcel, D(0))], by=BY, at=AT).refused[parcel].code == "no_weight"
+    Parcel.objects.update(state="handed_over")
+    assert stock.measure_parcels([Measured(parcel, D(1))], by=BY, at=AT).refused[parcel].code == "wrong_state"
+    assert stock.measure_parcels([Measured(7, D(1))], by=BY, at=AT).refused[7].code == "not_found"

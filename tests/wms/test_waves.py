@@ -15,9 +15,9 @@ from yunhe.wms import commands as wms
 from yunhe.wms.commands.counting import Counted
 from yunhe.wms.commands.picking import Picked
 from yunhe.wms.commands.storing import Standing
-from yunhe.wms.models import Scan, Wave
+from yunhe.wms.models import Scan, Wave, WaveOutbound
 from yunhe.wms.queries import pick_list, to_put_away
-from yunhe.wms.rules import Stand, Waiting, carts, walk
+from yunhe.wms.rules import Rule, Stand, Waiting, carts, walk
 
 D = Decimal
 SPACE = UUID(int=1)
@@ -66,6 +66,48 @@ def test_a_scan_that_comes_twice_counts_once(world: worlds.World) -> None:
     assert wms.confirm_picks(one, by=BY, at=AT).done == [one[0].uuid]
     assert Scan.objects.count() == 1
     assert [p.left for p in pick_list(number)] == [D(0), D(2)]
+
+
+def test_an_undone_pick_lies_in_its_bin_again(world: worlds.World) -> None:
+    id, number = wave(world, ("TEA", 2), ("CUP", 1))
+    rows = scans(number)
+    wms.confirm_picks(rows, by=BY, at=AT)
+    last = rows[-1].uuid
+    assert wms.undo_picks([last], by=BY, at=AT).done == [last]
+    assert wms.undo_picks([last], by=BY, at=AT).done == [last]
+    assert (Outbound.objects.get(id=id).state, Wave.objects.get(id=number).state) == ("picking", "picking")
+    assert [(p.item_code, p.left) for p in pick_list(number)] == [("CUP", D(0)), ("TEA", D(2))]
+    tea = BinLevel.objects.get(item=world.items["TEA"], bin__code="A-02-1")
+    assert (tea.qty, tea.bound) == (D(10), D(2))
+    again = [Picked(uuid5(SPACE, "again"), number, pick_list(number)[1].binding, D(2), AT)]
+    assert wms.confirm_picks(again, by=BY, at=AT).refused == {}
+    assert (Outbound.objects.get(id=id).state, Wave.objects.get(id=number).state) == ("picked", "done")
+
+
+def test_what_is_packed_is_not_undone(world: worlds.World) -> None:
+    id, number = wave(world, ("TEA", 2))
+    rows = scans(number)
+    wms.confirm_picks(rows, by=BY, at=AT)
+    stock.pack([id], by=BY, at=AT)
+    unknown = uuid5(SPACE, "never")
+    refused = wms.undo_picks([rows[0].uuid, unknown], by=BY, at=AT).refused
+    assert {key: reason.code for key, reason in refused.items()} == {rows[0].uuid: "wrong_state", unknown: "not_a_pick"}
+
+
+def test_waves_are_made_by_rule_and_assigned(world: worlds.World) -> None:
+    one, two, urgent = world.outbound(("TEA", 1)), world.outbound(("TEA", 2)), world.outbound(("CUP", 1), priority=1)
+    stock.release([one, two, urgent], by=BY, at=AT)
+    made = wms.wave_released([world.east], by=BY, at=AT, rule=Rule(single=True, most_priority=1)).done
+    assert list(WaveOutbound.objects.filter(wave__in=made).values_list("outbound_id", flat=True)) == [urgent]
+    made = wms.wave_released([world.east], by=BY, at=AT, rule=Rule(single=False)).done
+    assert list(WaveOutbound.objects.filter(wave__in=made).values_list("outbound_id", flat=True)) == [two]
+    assert wms.wave_released([world.east], by=BY, at=AT, rule=Rule(kinds=("transfer",))).done == []
+    assert wms.wave_released([world.east], by=BY, at=AT, rule=Rule(carriers=("swift",))).done == []
+    assert wms.assign_waves(made, picker="li", by=BY, at=AT).done == made
+    wms.start_waves(made, by=BY, at=AT, picker="zhang")
+    assert Wave.objects.get(id=made[0]).picker == "li"
+    wms.cancel_waves(made, by=BY, at=AT)
+    assert wms.assign_waves(made, picker="li", by=BY, at=AT).refused[made[0]].code == "wrong_state"
 
 
 def test_a_short_pick_opens_the_count_of_its_bin(world: worlds.World) -> None:

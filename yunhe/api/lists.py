@@ -11,7 +11,7 @@ from yunhe.api.asking import needs
 from yunhe.catalog.listings import ITEMS
 from yunhe.erp.finance.listings import VOUCHERS
 from yunhe.erp.production.listings import WORK_ORDERS
-from yunhe.erp.purchasing.listings import PURCHASES
+from yunhe.erp.purchasing.listings import PROPOSALS, PURCHASES
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.listing import Listing, State, page_of
 from yunhe.oms.listings import ORDERS
@@ -19,7 +19,10 @@ from yunhe.partners.listings import CUSTOMERS
 from yunhe.stock.listings import OUTBOUNDS, STOCK
 from yunhe.tms.listings import PARCELS
 
-LISTS = [ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PURCHASES, WORK_ORDERS, VOUCHERS, CASES]
+LISTS = [
+    *(ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PROPOSALS),
+    *(PURCHASES, WORK_ORDERS, VOUCHERS, CASES),
+]
 
 
 class Rows(BaseModel):

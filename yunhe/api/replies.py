@@ -1,58 +1,21 @@
-"""Once, however often it is asked: a request with an Idempotency-Key is carried out once, then its answer is replayed."""
+"""A request with an Idempotency-Key is carried out once, then its answer is replayed."""
 
-import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop as N_
 
-from yunhe.api.models import Reply
-from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel import once as kernel
 
-KEPT = timedelta(days=7)
-MAX_KEY = 200
-
-Body = dict[str, Any]
+Body = kernel.Body
 
 
 def once(request: HttpRequest, work: Callable[[], Body]) -> Body:
     """The answer of `work`; with an Idempotency-Key the stored one, if this user has asked the same under it before.
 
-    Key and effect commit together, and a second request waits for the first. RefusalError `other_request` when the
-    key came with another request, `wrong_key` when it is too long. What fails stores nothing and may be tried again.
+    Refuses as kernel.once does.
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return work()
-    if len(key) > MAX_KEY:
-        raise RefusalError(Reason("wrong_key", N_("An Idempotency-Key has at most {max} characters"), {"max": MAX_KEY}))
-    user, at = request.auth.actor.user_id, request.auth.at
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
-    with transaction.atomic():
-        if not _claim(user, key, digest, at):
-            return _stored(user, key, digest)
-        body = work()
-        Reply.objects.filter(user=user, key=key).update(body=body)
-        return body
-
-
-def _claim(user: int, key: str, digest: str, at: datetime) -> bool:
-    """Whether this request is the first with its key; while another one with it is open, this waits."""
-    Reply.objects.filter(user=user, made_at__lt=at - KEPT).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO api_reply (user_id, key, digest, body, made_at) VALUES (%s, %s, %s, '{}', %s) ON CONFLICT DO NOTHING",
-            [user, key, digest, at],
-        )
-        return bool(cursor.rowcount)
-
-
-def _stored(user: int, key: str, digest: str) -> Body:
-    reply = Reply.objects.get(user=user, key=key)
-    if reply.digest != digest:
-        raise RefusalError(Reason("other_request", N_("This Idempotency-Key was used for another request")))
-    body: Body = reply.body
-    return body
+    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return kernel.once(request.auth.actor.user_id, key, asked, work, at=request.auth.at)

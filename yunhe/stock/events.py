@@ -46,6 +46,13 @@ class OutboundPicked(Event, subject="outbound", inverse="OutboundUnpicked"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickingResumed(Event, subject="outbound", inverse="OutboundPicked"):
+    """A pick was taken back after the last one: something is to be picked again."""
+
+    warehouse: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutboundUnpicked(Event, subject="outbound"):
     """What was picked lies in PACK and waits to be put back; the outbound is released again."""
 

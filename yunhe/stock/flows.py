@@ -13,6 +13,7 @@ OUTBOUND = Flow(
     recall=Step(("released",), "planned", events.OutboundRecalled),
     start=Step(("released",), "picking", events.PickingStarted),
     pick=Step(("released", "picking"), "picked", events.OutboundPicked),
+    resume=Step(("picked",), "picking", events.PickingResumed),
     unpick=Step(("picking", "picked", "packed"), "released", events.OutboundUnpicked),
     pack=Step(("picked",), "packed", events.OutboundPacked),
     unpack=Step(("packed",), "picked", events.OutboundUnpacked),

@@ -18,8 +18,13 @@ class WaveStarted(Event, subject="wave"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WaveDone(Event, subject="wave"):
+class WaveDone(Event, subject="wave", inverse="WaveResumed"):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveResumed(Event, subject="wave"):
+    """A pick of a wave that was done was taken back: there is something to pick again."""
 
 
 @dataclass(frozen=True, kw_only=True)

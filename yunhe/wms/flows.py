@@ -10,5 +10,6 @@ WAVE = Flow(
     terminal={"done", "cancelled"},
     start=Step(("open",), "picking", events.WaveStarted),
     finish=Step(("open", "picking"), "done", events.WaveDone),
+    resume=Step(("done",), "picking", events.WaveResumed),
     cancel=Step(("open", "picking"), "cancelled", events.WaveCancelled),
 )

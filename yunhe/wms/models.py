@@ -81,6 +81,7 @@ class Scan(models.Model):
     qty = models.DecimalField(**QTY)
     short = models.BooleanField(default=False)
     scanned_at = models.DateTimeField()  # by the device's clock
+    undone_at = models.DateTimeField(null=True)  # the picker took it back
     by = models.CharField(max_length=80)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -16,6 +17,19 @@ class Stand(NamedTuple):
     code: str
     aisle: int | None
     metres: Decimal
+
+
+class Rule(NamedTuple):
+    """Which released outbounds a wave takes. Empty = any; `single` True = one piece each, False = the others."""
+
+    kinds: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+    most_priority: int | None = None  # as urgent as this, or more (smaller is more urgent)
+    ship_before: datetime | None = None
+    single: bool | None = None
+
+
+EVERYTHING = Rule()
 
 
 class Waiting(NamedTuple):

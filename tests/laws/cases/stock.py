@@ -14,6 +14,7 @@ from yunhe.stock.commands.holds import Reservation
 from yunhe.stock.commands.inbound import Expected, NewInbound
 from yunhe.stock.commands.merge import Part
 from yunhe.stock.commands.moving import BinMove, NewTransfer
+from yunhe.stock.commands.parcels import Measured
 from yunhe.stock.commands.picking import Pick
 from yunhe.stock.commands.receiving import Received
 from yunhe.stock.merging import Heading
@@ -182,6 +183,15 @@ def _end_holds(w: World, n: int) -> Call:
     return lambda: stock.end_holds(ids, by=BY, at=AT)
 
 
+def taken(w: World, n: int) -> list[Pick]:
+    return [Pick(b.id, b.picked) for b in bound_to(picked(w, n))]
+
+
+def measured(w: World, n: int) -> list[Measured]:
+    parcels = stock.open_parcels(released(w, n), by=BY, at=AT).made.values()
+    return [Measured(id, D("1.2"), 300, 200, 100) for id in parcels]
+
+
 def _on(verb: Callable[..., Any], prepare: Callable[[World, int], Any]) -> Callable[[World, int], Call]:
     """A command that takes the ids that `prepare` makes."""
 
@@ -241,6 +251,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "stock.release": _on(stock.release, planned),
     "stock.start_picking": _on(stock.start_picking, released),
     "stock.pick": _on(stock.pick, lambda w, n: picks(released(w, n))),
+    "stock.return_picks": _on(stock.return_picks, taken),
     "stock.unpick": _on(stock.unpick, picked),
     "stock.short_pick": _short_pick,
     "stock.request_recall": _recall,
@@ -264,6 +275,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "stock.adjust": _adjust,
     "stock.regrade": _regrade,
     "stock.open_parcels": _on(stock.open_parcels, released),
+    "stock.measure_parcels": _on(stock.measure_parcels, measured),
     "stock.reserve_now": _reserve,
     "stock.end_holds": _end_holds,
     "stock.sweep_expired": _sweep_expired,

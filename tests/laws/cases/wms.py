@@ -63,10 +63,22 @@ def _wave_released(w: World, n: int) -> Call:
     return lambda: wms.wave_released([w.east], by=BY, at=AT)
 
 
+def _assign(w: World, n: int) -> Call:
+    rows = waves(w, n)
+    return lambda: wms.assign_waves(rows, picker="li", by=BY, at=AT)
+
+
+def _undo(w: World, n: int) -> Call:
+    done = wms.confirm_picks(scans(w, n), by=BY, at=AT).done
+    return lambda: wms.undo_picks(done, by=BY, at=AT)
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
     "wms.wave_released": _wave_released,
     "wms.open_waves": _on(wms.open_waves, lambda w, n: [[id] for id in released(w, n)]),
     "wms.start_waves": _on(wms.start_waves, waves),
+    "wms.assign_waves": _assign,
+    "wms.undo_picks": _undo,
     "wms.cancel_waves": _on(wms.cancel_waves, started),
     "wms.confirm_picks": _on(wms.confirm_picks, scans),
     "wms.report_short": _on(wms.report_short, scans),

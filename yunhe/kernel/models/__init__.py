@@ -7,6 +7,7 @@ from yunhe.kernel.models.entities import Entity, Holiday, Period
 from yunhe.kernel.models.events import ClockMark, Event, EventPosition, Parked, ParkedEvent, Sequencer, Subscription
 from yunhe.kernel.models.numbers import GaplessNumber, NumberBlock
 from yunhe.kernel.models.people import ApiToken, Grant, Role, User
+from yunhe.kernel.models.replies import Reply
 from yunhe.kernel.models.shared import Attachment, ImportRun, Link, Notification, Progress, Setting
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ParkedEvent",
     "Period",
     "Progress",
+    "Reply",
     "Role",
     "SavedView",
     "Sequencer",

@@ -6,8 +6,8 @@ from yunhe.stock.commands.inbound import cancel_inbounds, change_due, close_inbo
 from yunhe.stock.commands.merge import merge_outbounds, part_outbounds
 from yunhe.stock.commands.moving import move_bins, transfer
 from yunhe.stock.commands.opening import open_stock
-from yunhe.stock.commands.parcels import open_parcels
-from yunhe.stock.commands.picking import pick, short_pick, start_picking, unpick
+from yunhe.stock.commands.parcels import measure_parcels, open_parcels
+from yunhe.stock.commands.picking import pick, return_picks, short_pick, start_picking, unpick
 from yunhe.stock.commands.places import add_bins, open_warehouses
 from yunhe.stock.commands.plan import plan_outbounds
 from yunhe.stock.commands.recall import answer_recalls, cancel_outbounds, request_recall
@@ -33,6 +33,7 @@ __all__ = [
     "deliver",
     "end_holds",
     "expect",
+    "measure_parcels",
     "merge_outbounds",
     "move_bins",
     "open_parcels",
@@ -47,6 +48,7 @@ __all__ = [
     "release",
     "request_recall",
     "reserve_now",
+    "return_picks",
     "reverse_receipts",
     "ship",
     "ship_whole",

@@ -1,7 +1,8 @@
-"""Open parcels for outbounds: what a carrier will take."""
+"""Open parcels for outbounds: what a carrier will take; and write what the scale says."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Outbound, Parcel, ParcelLine
 from yunhe.stock.scopes import OUTBOUNDS
 
+IN_HOUSE = ("open", "labelled")
 OPENABLE = ("released", "picking", "picked", "packed")
 
 
@@ -61,6 +63,42 @@ def open_parcels(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Out
     )
     outcome.done = ready
     outcome.made = {p.outbound_id: p.id for p in parcels}
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a parcel weighs with everything in it, and its outer sizes where they were taken."""
+
+    parcel: int
+    weight_kg: Decimal
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+
+
+@command("stock.measure_parcels", N_("Weigh parcels"))
+def measure_parcels(rows: Sequence[Measured], *, by: Actor, at: datetime) -> Outcome:
+    """Write weights and sizes. Refused by parcel id: handed over already, or a weight of nothing."""
+    asked = Parcel.objects.filter(id__in=[row.parcel for row in rows])
+    locks.lock("stock_outbound", asked.values_list("outbound_id", flat=True))
+    parcels = {p.id: p for p in asked.order_by("id").select_for_update()}
+    outcome = Outcome()
+    for row in rows:
+        parcel = parcels.get(row.parcel)
+        if parcel is None:
+            outcome.refused[row.parcel] = not_found(row.parcel)
+        elif parcel.state not in IN_HOUSE:
+            outcome.refused[row.parcel] = wrong_state(parcel.number, parcel.state, IN_HOUSE)
+        elif row.weight_kg <= 0:
+            outcome.refused[row.parcel] = Reason("no_weight", N_("A parcel weighs more than nothing"))
+        else:
+            parcel.weight_kg = row.weight_kg
+            parcel.length_mm, parcel.width_mm, parcel.height_mm = row.length_mm, row.width_mm, row.height_mm
+            outcome.done.append(row.parcel)
+    Parcel.objects.bulk_update(
+        [parcels[id] for id in outcome.done], ["weight_kg", "length_mm", "width_mm", "height_mm"]
+    )
     return outcome
 
 

@@ -1,4 +1,5 @@
-"""Pick: goods go from their bins to PACK; unpick: they wait there to be put back; short pick: they were not there."""
+"""Pick: goods go from their bins to PACK; return: back to the bin at once; unpick: they wait to be put back; short pick:
+they were not there."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from yunhe.stock.shortfall import Shortfall, shed
 
 ZERO = Decimal(0)
 PICKABLE = ("released", "picking")
+RETURNABLE = ("picking", "picked")
 
 
 class Pick(NamedTuple):
@@ -55,8 +57,30 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
         if reason := _why_not(found.get(id), qty, heads):
             outcome.refused[id] = reason
     good = [found[id] for id in wanted if id not in outcome.refused]
-    _to_pack([(b, wanted[b.id]) for b in good], by=by, at=at)
+    _move([(b, wanted[b.id]) for b in good], "pick", by=by, at=at)
     _advance({b.outbound for b in good}, heads, by=by, at=at)
+    outcome.done = [b.id for b in good]
+    return outcome
+
+
+@command("stock.return_picks", N_("Take picks back"))
+def return_picks(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
+    """Move picked goods from PACK back to the bin that they came from, where they stay bound and are picked again. An
+    outbound that was picked is being picked once more.
+
+    Refused by binding id: more than was picked, an outbound that is packed or further, or recalled.
+    """
+    wanted = _sums(picks)
+    heads = _lock_heads({b.outbound for b in bound(wanted)})
+    found = {b.id: b for b in bound(wanted) if b.outbound in heads}  # as they stand under the lock
+    outcome = Outcome()
+    for id, qty in wanted.items():
+        if reason := _why_not_back(found.get(id), qty, heads):
+            outcome.refused[id] = reason
+    good = [found[id] for id in wanted if id not in outcome.refused]
+    _move([(b, -wanted[b.id]) for b in good], "unpick", by=by, at=at)
+    whole = {b.outbound for b in good if heads[b.outbound].state == "picked"}
+    OUTBOUND.move(sorted(whole), "resume", by=by, at=at)
     outcome.done = [b.id for b in good]
     return outcome
 
@@ -104,11 +128,8 @@ def _lock_heads(outbound_ids: set[int]) -> dict[int, Outbound]:
 def _why_not(b: Bound | None, qty: Decimal, heads: dict[int, Outbound]) -> Reason | None:
     if b is None:
         return not_found("binding")
-    head = heads[b.outbound]
-    if head.state not in PICKABLE:
-        return wrong_state(head.number, head.state, PICKABLE)
-    if head.recall_requested:
-        return Reason("recall_requested", N_("{number} is being recalled"), {"number": head.number})
+    if reason := _not_here(heads[b.outbound], PICKABLE):
+        return reason
     if qty <= 0 or qty > b.qty - b.picked:
         return Reason(
             "over_pick",
@@ -118,17 +139,39 @@ def _why_not(b: Bound | None, qty: Decimal, heads: dict[int, Outbound]) -> Reaso
     return None
 
 
-def _to_pack(picked: Sequence[tuple[Bound, Decimal]], *, by: Actor, at: datetime) -> None:
+def _why_not_back(b: Bound | None, qty: Decimal, heads: dict[int, Outbound]) -> Reason | None:
+    if b is None:
+        return not_found("binding")
+    if reason := _not_here(heads[b.outbound], RETURNABLE):
+        return reason
+    if not 0 < qty <= b.picked:
+        return Reason(
+            "not_picked", N_("{qty} is not between 0 and the {picked} picked"), {"qty": qty, "picked": b.picked}
+        )
+    return None
+
+
+def _not_here(head: Outbound, needed: Sequence[str]) -> Reason | None:
+    if head.state not in needed:
+        return wrong_state(head.number, head.state, needed)
+    if head.recall_requested:
+        return Reason("recall_requested", N_("{number} is being recalled"), {"number": head.number})
+    return None
+
+
+def _move(picked: Sequence[tuple[Bound, Decimal]], cause: str, *, by: Actor, at: datetime) -> None:
+    """From the bins to PACK; what is negative goes back from there."""
     if not picked:
         return
     book = LevelBook.lock(b.level for b, _ in picked)
     pack_of = bins_of({b.warehouse for b, _ in picked}, Bin.Kind.PACK)
     entries = []
     for b, qty in picked:
-        entries.append(through_pack(b, b.bin, -qty, "pick"))
-        entries.append(through_pack(b, pack_of[b.warehouse], qty, "pick"))
-    change_bound([(b.bin_level, -qty) for b, qty in picked])
+        entries.append(through_pack(b, b.bin, -qty, cause))
+        entries.append(through_pack(b, pack_of[b.warehouse], qty, cause))
+    change_bound([(b.bin_level, -qty) for b, qty in picked if qty > 0])  # a bin never holds less than is bound
     post(entries, book=book, business_date=business_day(at), by=by)
+    change_bound([(b.bin_level, -qty) for b, qty in picked if qty < 0])
     set_bindings({b.id: (b.qty, b.picked + qty) for b, qty in picked})
     change: defaultdict[int, Decimal] = defaultdict(Decimal)
     for b, qty in picked:

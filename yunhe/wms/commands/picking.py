@@ -1,4 +1,4 @@
-"""What pickers send from the floor: picked, or not found. A scan that comes twice counts once."""
+"""What pickers send from the floor: picked, not found, taken back. A scan that comes twice counts once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock import commands as stock
 from yunhe.stock.bindings import Bound, bound
 from yunhe.stock.commands.picking import Pick
-from yunhe.wms.commands.waves import finish
+from yunhe.wms.commands.waves import come_back, finish
 from yunhe.wms.events import LineShortPicked
 from yunhe.wms.models import Scan
 
@@ -51,6 +51,26 @@ def report_short(rows: Sequence[Picked], *, by: Actor, at: datetime, reason: str
         at=at,
     )
     open_cases([_count_again(b) for b, _ in gone], by=by, at=at)
+    return outcome
+
+
+@command("wms.undo_picks", N_("Undo picks"))
+def undo_picks(scans: Sequence[UUID], *, by: Actor, at: datetime) -> Outcome:
+    """The goods of these scans lie in their bins again, and are to be picked again. Answers by the scan's uuid; one that
+    was undone before is done and changes nothing. Refused: unknown, reported short, packed since, or bound elsewhere."""
+    found = {s.uuid: s for s in Scan.objects.filter(uuid__in=scans).order_by("uuid").select_for_update()}
+    outcome = Outcome(done=[id for id in scans if id in found and found[id].undone_at])
+    for id in scans:
+        if id not in found or found[id].short:
+            outcome.refused[id] = Reason("not_a_pick", N_("There is no such pick to undo"))
+    fresh = [found[id] for id in dict.fromkeys(scans) if id not in outcome.refused and not found[id].undone_at]
+    outbounds = {b.id: b.outbound for b in bound(scan.binding_id for scan in fresh)}
+    answer = stock.return_picks([Pick(scan.binding_id, scan.qty) for scan in fresh], by=by, at=at)
+    good = [scan for scan in fresh if scan.binding_id not in answer.refused]
+    outcome.refused |= {s.uuid: answer.refused[s.binding_id] for s in fresh if s.binding_id in answer.refused}
+    outcome.done += [scan.uuid for scan in good]
+    Scan.objects.filter(uuid__in=[scan.uuid for scan in good]).update(undone_at=at)
+    come_back({(scan.wave_id, outbounds[scan.binding_id]) for scan in good}, by=by, at=at)
     return outcome
 
 

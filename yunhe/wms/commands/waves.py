@@ -1,7 +1,7 @@
 """Waves: bundle released outbounds, start them, give them up."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -21,22 +21,22 @@ from yunhe.stock.models import Outbound
 from yunhe.wms.events import WaveOpened
 from yunhe.wms.flows import WAVE
 from yunhe.wms.models import Wave, WaveOutbound
-from yunhe.wms.rules import Stand, Waiting, carts, walk
+from yunhe.wms.rules import EVERYTHING, Rule, Stand, Waiting, carts, walk
+from yunhe.wms.waiting import waiting
 
 TOTES = 20
+LIVING = ("open", "picking")
 
 
 @command("wms.wave_released", N_("Make waves"))
-def wave_released(warehouse_ids: Sequence[int], *, by: Actor, at: datetime, totes: int = TOTES) -> Outcome:
-    """Put every released outbound of these warehouses that is on no wave onto carts; `done` lists the new waves."""
-    free = (
-        Outbound.objects.filter(warehouse__in=warehouse_ids, state="released", recall_requested=False)
-        .exclude(waves__living=True)
-        .order_by("priority", "ship_by", "id")
-        .values_list("id", "warehouse_id", "priority")
-    )
-    waiting = [Waiting(*row) for row in free]
-    return _open(carts(waiting, totes), by=by, at=at)
+def wave_released(
+    warehouse_ids: Sequence[int], *, by: Actor, at: datetime, totes: int = TOTES, rule: Rule = EVERYTHING
+) -> Outcome:
+    """Put every released outbound of these warehouses that is on no wave and fits the rule onto carts of so many totes;
+    `done` lists the new waves."""
+    free = waiting(warehouse_ids, rule).order_by("priority", "ship_by", "id")
+    found = [Waiting(*row) for row in free.values_list("id", "warehouse_id", "priority")]
+    return _open(carts(found, totes), by=by, at=at)
 
 
 @command("wms.open_waves", N_("Open waves"))
@@ -61,9 +61,26 @@ def open_waves(groups: Sequence[Sequence[int]], *, by: Actor, at: datetime) -> O
 def start_waves(wave_ids: Sequence[int], *, by: Actor, at: datetime, picker: str = "") -> Outcome:
     """A picker takes the carts; from now on a recall of their outbounds waits for the picker's answer."""
     outcome = WAVE.move(wave_ids, "start", by=by, at=at)
-    Wave.objects.filter(id__in=outcome.done).update(picker=picker or by.name)
+    Wave.objects.filter(id__in=outcome.done, picker="").update(picker=picker or by.name)
     outbounds = WaveOutbound.objects.filter(wave__in=outcome.done, living=True).values_list("outbound_id", flat=True)
     stock.start_picking(list(outbounds), by=by, at=at)
+    return outcome
+
+
+@command("wms.assign_waves", N_("Assign waves"))
+def assign_waves(wave_ids: Sequence[int], *, picker: str, by: Actor, at: datetime) -> Outcome:
+    """Say who shall pick these waves (a user name; empty = whoever comes first). Refused: done or cancelled ones."""
+    locks.lock("wms_wave", wave_ids)
+    heads = {wave.id: wave for wave in Wave.objects.filter(id__in=wave_ids)}
+    outcome = Outcome()
+    for id in dict.fromkeys(wave_ids):
+        if id not in heads:
+            outcome.refused[id] = not_found(id)
+        elif heads[id].state not in LIVING:
+            outcome.refused[id] = wrong_state(heads[id].number, heads[id].state, LIVING)
+        else:
+            outcome.done.append(id)
+    Wave.objects.filter(id__in=outcome.done).update(picker=picker)
     return outcome
 
 
@@ -86,6 +103,17 @@ def finish(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> None:
     waves = Wave.objects.filter(outbounds__outbound__in=outbound_ids, state__in=("open", "picking")).distinct()
     empty = waves.exclude(id__in=WaveOutbound.objects.filter(living=True).values("wave_id"))
     WAVE.move(list(empty.values_list("id", flat=True)), "finish", by=by, at=at)
+
+
+def come_back(members: Collection[tuple[int, int]], *, by: Actor, at: datetime) -> None:
+    """Outbounds that are to be picked again return to their cart: (wave, outbound). A wave that was done goes on."""
+    here = WaveOutbound.objects.filter(
+        wave__in={wave for wave, _ in members}, outbound__in={outbound for _, outbound in members}, living=False
+    )
+    rows = [row for row in here if (row.wave_id, row.outbound_id) in members]
+    WaveOutbound.objects.filter(id__in=[row.id for row in rows]).update(living=True)
+    done = Wave.objects.filter(id__in={row.wave_id for row in rows}, state="done").order_by("id")
+    WAVE.move(list(done.values_list("id", flat=True)), "resume", by=by, at=at)
 
 
 def _why_not(id: int, head: Outbound | None, busy: bool, home: int | None) -> Reason | None:

@@ -1,10 +1,10 @@
-"""Answers that are kept, so that a request which is sent twice is carried out once."""
+"""Answers that are kept, so that what is asked twice is carried out once."""
 
 from django.db import models
 
 
 class Reply(models.Model):
-    """The answer to a user's request with an Idempotency-Key; `digest` (sha256, hex) tells what was asked."""
+    """The answer to what a user asked under a key of his device's making; `digest` (sha256, hex) tells what was asked."""
 
     user = models.ForeignKey("kernel.User", models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
