@@ -12,7 +12,7 @@ from yunhe.kernel.commands import COMMANDS
 
 __all__ = ["login"]
 PUBLIC = {"login", "health", "track", "survey", "return"}  # and static files, which whitenoise serves
-INSIDE = {"home", "logout", "preferences"}  # what they show depends on the rights of whoever is logged in
+INSIDE = {"home", "logout", "preferences", "find", "bell", "script_troubles"}  # what they show depends on the rights of whoever is logged in
 SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.see", "catalog.see", "finance.see"} | {
     "purchasing.see",
     "production.see",

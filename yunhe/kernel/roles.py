@@ -11,6 +11,8 @@ from yunhe.kernel.models import ApiToken, Grant, Role, User
 
 TOKEN_BYTES = 32
 
+# What everybody inside may do: keep views of lists, and files with documents.
+EVERYBODY = ["kernel.save_view", "kernel.delete_view", "kernel.attach"]
 STANDARD_ROLES = {
     "owner": (N_("Owner"), ["*"]),
     "clerk": (
@@ -24,9 +26,10 @@ STANDARD_ROLES = {
             "catalog.see",
             "partners.see",
             "crm.see",
+            *EVERYBODY,
         ],
     ),
-    "warehouse": (N_("Warehouse"), ["wms.*", "stock.*", "tms.*", "catalog.see", "kernel.close_case"]),
+    "warehouse": (N_("Warehouse"), ["wms.*", "stock.*", "tms.*", "catalog.see", "kernel.close_case", *EVERYBODY]),
     "buyer": (
         N_("Buyer"),
         [
@@ -37,15 +40,25 @@ STANDARD_ROLES = {
             "catalog.*",
             "partners.*",
             "kernel.close_case",
+            *EVERYBODY,
         ],
     ),
     "finance": (
         N_("Finance"),
-        ["finance.*", "oms.see", "partners.see", "catalog.see", "stock.see_value", "kernel.close_case"],
+        ["finance.*", "oms.see", "partners.see", "catalog.see", "stock.see_value", "kernel.close_case", *EVERYBODY],
     ),
     "service": (
         N_("Customer service"),
-        ["crm.*", "oms.see", "oms.request_return", "stock.see", "tms.see", "partners.see", "kernel.close_case"],
+        [
+            "crm.*",
+            "oms.see",
+            "oms.request_return",
+            "stock.see",
+            "tms.see",
+            "partners.see",
+            "kernel.close_case",
+            *EVERYBODY,
+        ],
     ),
 }
 

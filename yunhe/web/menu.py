@@ -39,6 +39,7 @@ MENU: list[tuple[str, list[Entry]]] = [
     (
         N_("Procurement and production"),
         [
+            Entry(N_("Purchase proposals"), "/proposals?tab=open", "clipboard-list", "purchasing.see"),
             Entry(N_("Purchase orders"), "/purchases", "package-import", "purchasing.see"),
             Entry(N_("Work orders"), "/work", "building-factory-2", "production.see"),
         ],

@@ -8,6 +8,7 @@ from yunhe.web.lists import LIST_PAGES, ListPage
 from yunhe.web.pages import (
     customers,
     entry,
+    finding,
     health,
     home,
     imports,
@@ -16,22 +17,28 @@ from yunhe.web.pages import (
     outbounds,
     picking,
     session,
+    troubles,
+    views,
     vouchers,
 )
 from yunhe.web.pages import public as open_pages
-from yunhe.web.routing import INSIDE, not_found, public, route
+from yunhe.web.routing import INSIDE, Page, not_found, public, route
 
 handler404 = not_found
 
 
 def of_list(page: ListPage) -> list[URLPattern]:
-    """The addresses of a list: page, JSON, Excel, CSV, actions."""
+    """The addresses of a list: page, JSON, Excel, CSV, saved views, and where it has them actions and opened rows."""
     name, right = page.listing.name, page.listing.right
-    ways = {"": lists.show, ".json": lists.as_json, ".xlsx": lists.as_xlsx, ".csv": lists.as_csv, "/act": lists.act}
+    ways: dict[str, Page] = {"": lists.show, ".json": lists.as_json, ".xlsx": lists.as_xlsx, ".csv": lists.as_csv}
+    ways["/views"] = views.keep
+    if page.actions:
+        ways["/act"] = lists.act
+    if page.unfolds:
+        ways["/unfold/<int:id>"] = lists.unfold
     return [
         route(f"{name}{ending}", partial(view, of=page), right=right, name=f"{name}{ending}")
         for ending, view in ways.items()
-        if ending != "/act" or page.actions
     ]
 
 
@@ -41,6 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("", home.home, right=INSIDE, name="home"),
     route("logout", session.log_out, right=INSIDE, name="logout"),
     route("preferences", session.preferences, right=INSIDE, name="preferences"),
+    route("find", finding.find, right=INSIDE, name="find"),
+    route("bell", finding.bell, right=INSIDE, name="bell"),
+    route("script-troubles", troubles.report, right=INSIDE, name="script_troubles"),
     public("track/<str:secret>", open_pages.track, name="track"),
     public("survey/<str:secret>", open_pages.survey, name="survey"),
     public("return/<str:number>/<str:mark>", open_pages.ask_return, name="return"),

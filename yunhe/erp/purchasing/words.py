@@ -12,3 +12,4 @@ PURCHASE_STATES = {
     "cancelled": N_("Cancelled"),
 }
 RECEIVED = {"none": N_("Nothing received"), "part": N_("Partly received"), "full": N_("All received")}
+PROPOSAL_STATES = {"open": N_("Open"), "accepted": N_("Accepted"), "dismissed": N_("Dismissed")}

@@ -6,8 +6,8 @@ columns, filters, sorts, search, totals and exports alike. The number of queries
 
 from yunhe.kernel.listing.declare import LISTINGS, Column, Listing, Tab, register
 from yunhe.kernel.listing.export import write_csv, write_xlsx
-from yunhe.kernel.listing.page import Cell, Chip, Head, Page, Row, TabCount
-from yunhe.kernel.listing.query import chosen_ids, page_of
+from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount
+from yunhe.kernel.listing.query import chosen_ids, neighbours, page_of
 from yunhe.kernel.listing.state import Filter, State
 from yunhe.kernel.listing.views import delete_views, save_views, views_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "LISTINGS",
     "Cell",
     "Chip",
+    "Choice",
     "Column",
     "Filter",
     "Head",
@@ -26,6 +27,7 @@ __all__ = [
     "TabCount",
     "chosen_ids",
     "delete_views",
+    "neighbours",
     "page_of",
     "register",
     "save_views",

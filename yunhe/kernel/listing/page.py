@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from yunhe.kernel.conditions import Field, Type
+from yunhe.kernel.conditions import Field, Relation, Type
 from yunhe.kernel.conditions.fields import NUMBERS
 from yunhe.kernel.listing.state import State
 from yunhe.kernel.quantity import plain
@@ -79,8 +79,20 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A column that may be shown."""
+
+    name: str
+    label: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """`totals` = per column one sum per unit; None where the list is too long to be summed while someone waits."""
+    """`totals` = per column one sum per unit; None where the list is too long to be summed while someone waits.
+
+    `columns` are all that may be chosen, those shown first; `terms` is what the condition builder may speak of.
+    """
 
     state: State
     heads: tuple[Head, ...]
@@ -88,6 +100,8 @@ class Page:
     tabs: tuple[TabCount, ...]
     chips: tuple[Chip, ...]
     filters: tuple[Field, ...]
+    columns: tuple[Choice, ...]
+    terms: tuple[Field | Relation, ...]
     count: int
     capped: bool
     totals: Mapping[str, tuple[Cell, ...]] | None

@@ -14,7 +14,7 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Node, column, parse, say, to_q
 from yunhe.kernel.listing.declare import Column, Listing, Seen
 from yunhe.kernel.listing.keyset import Place, Sort, beyond, read_place, sorts_of, write_place
-from yunhe.kernel.listing.page import Cell, Chip, Head, Page, Row, TabCount, cell
+from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount, cell
 from yunhe.kernel.listing.state import State
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.search import matches
@@ -43,6 +43,8 @@ def page_of(listing: Listing, state: State, *, actor: Actor, at: datetime) -> Pa
         tabs=tabs,
         chips=tuple(_chips(seen, state)),
         filters=tuple(seen.vocabulary.field(name) for name in seen.filters),
+        columns=tuple(_choices(seen, columns)),
+        terms=seen.vocabulary.terms,
         count=min(count, CAP),
         capped=capped,
         totals=None if capped else _totals(seen, found, columns),
@@ -63,6 +65,22 @@ def chosen_ids(listing: Listing, state: State, *, actor: Actor, at: datetime) ->
     if len(ids) > MAX_CHOSEN:
         raise RefusalError(Reason("too_many", N_("At most {max} rows at once; narrow the filter"), {"max": MAX_CHOSEN}))
     return ids
+
+
+def neighbours(listing: Listing, state: State, id: int, *, actor: Actor, at: datetime) -> tuple[int | None, int | None]:
+    """The ids before and behind a row in the list that `state` asks for; None at an end, or where the row is not in it.
+
+    Three statements at most.
+    """
+    seen = listing.seen_by(actor)
+    found = filtered(seen, state, actor=actor, at=at)
+    sorts = sorting(seen, state, found.model)
+    keys = {f"s{i}": column(sort.field) for i, sort in enumerate(sorts)}
+    here = listing.rows(actor).order_by().filter(pk=id).values_list(*keys.values()).first()
+    if here is None:
+        return None, None
+    previous, following = (_next_id(found, sorts, Place(tuple(here), back)) for back in (True, False))
+    return previous, following
 
 
 def filtered(seen: Seen, state: State, *, actor: Actor, at: datetime) -> QuerySet[Any]:
@@ -97,6 +115,12 @@ def selection(seen: Seen, columns: Iterable[tuple[Column, Field]]) -> dict[str, 
         if field.unit_from:
             selected[f"u{i}"] = column(seen.listing.vocabulary.field(field.unit_from))
     return selected
+
+
+def _next_id(found: QuerySet[Any], sorts: list[Sort], place: Place) -> int | None:
+    order = (sort.order(backwards=place.backwards) for sort in sorts)
+    id: int | None = found.filter(beyond(sorts, place)).order_by(*order).values_list("pk", flat=True).first()
+    return id
 
 
 def _nodes(seen: Seen, state: State) -> list[Node]:
@@ -187,6 +211,13 @@ def _head(shown: Column, field: Field, seen: Seen, state: State) -> Head:
     way = {field.name: "up", f"-{field.name}": "down"}.get(first, "") if first else ""
     turned = f"-{field.name}" if way == "up" else field.name
     return Head(field.name, field.said, field.type, shown.width, way, state.but(sort=(turned,)).query())
+
+
+def _choices(seen: Seen, shown: list[tuple[Column, Field]]) -> Iterator[Choice]:
+    """The columns shown in their order, then the others."""
+    now = [one.name for one, _ in shown]
+    for name in (*now, *(name for name in seen.columns if name not in now)):
+        yield Choice(name, seen.vocabulary.field(name).said, name in now)
 
 
 def _chips(seen: Seen, state: State) -> Iterator[Chip]:

@@ -55,6 +55,8 @@ class State:
             if key.startswith("f.") and key.count(".") >= 2:
                 field, _, op = key[2:].rpartition(".")
                 filters.setdefault((field, FROM_URL.get(op, op)), []).append(value)
+            elif key == "columns" and key in known:  # of a form, where each column is a box to be ticked
+                known[key] += f",{value}"
             else:
                 known[key] = value
         return cls(

@@ -3,17 +3,17 @@
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, StreamingHttpResponse
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.conditions import Field, Type, column
-from yunhe.kernel.listing import Page, State, chosen_ids, page_of, write_csv, write_xlsx
+from yunhe.kernel.conditions import column
+from yunhe.kernel.listing import State, chosen_ids, page_of, views_of, write_csv, write_xlsx
 from yunhe.kernel.listing.state import SIZES
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.web.lists import Action, ListPage
+from yunhe.web.lists.bar import builder, filter_inputs, hidden
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show(call: Call, of: ListPage) -> HttpResponse:
     """The page."""
-    return _page(call, of, State.parse(call.request.META["QUERY_STRING"]))
+    return list_page(call, of, State.parse(call.request.META["QUERY_STRING"]))
 
 
 def as_json(call: Call, of: ListPage) -> HttpResponse:
@@ -47,13 +47,23 @@ def as_csv(call: Call, of: ListPage) -> StreamingHttpResponse:
     )
 
 
+def unfold(call: Call, of: ListPage, id: int) -> HttpResponse:
+    """What a row shows when it is opened, as a row to stand beneath it."""
+    if of.unfolds is None:
+        raise RefusalError(Reason("unseen", N_("There is no such row")))
+    inner, shown = of.unfolds(call.actor, id)
+    span = len(of.listing.columns) + 2  # never less than the columns there are
+    context = {**shown, "inner": inner, "row": id, "span": span}
+    return page(call.request, "parts/unfold.html", context, actor=call.actor)
+
+
 def act(call: Call, of: ListPage) -> HttpResponse:
     """Run an action on the chosen rows; the list comes back with what was done and, row by row, what was refused."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     state = State.parse(call.request.META["QUERY_STRING"])
     action, outcome = run(call, of, _chosen(call, of, state))
-    return _page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
+    return list_page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
 
 
 def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
@@ -63,48 +73,27 @@ def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
     if action is None:
         raise RefusalError(Reason("unknown_action", N_("There is no such action")))
     known = set(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", flat=True))
-    extra = {action.ask[0]: given.get(f"ask.{action.right}", "").strip()} if action.ask else {}
+    extra = {action.ask.name: action.ask.read(given.get(f"ask.{action.right}", ""))} if action.ask else {}
     outcome = action.run([id for id in ids if id in known], by=call.actor, at=call.at, **extra)
     outcome.refuse([id for id in ids if id not in known], Reason("unseen", N_("There is no such row")))
     return action, outcome
 
 
-def filter_inputs(found: Page) -> list[dict[str, Any]]:
-    """The inputs of the filter bar with their present values: one or two (from, to) per field."""
-    set_now = {(one.field, one.op): one.values for one in found.state.filters}
-    return [
-        {
-            "field": field,
-            "inputs": [
-                {
-                    "name": f"f.{field.name}.{in_url}",
-                    "value": next(iter(set_now.get((field.name, op), ("",))), ""),
-                    "op": op,
-                }
-                for op, in_url in _operators(field)
-            ],
-            "choices": _choices(field),
-        }
-        for field in found.filters
-    ]
-
-
-def hidden(found: Page, *without: str) -> list[tuple[str, str]]:
-    """The state as hidden inputs, without what a form sets itself: `q`, or the filters that it shows (`f`)."""
-    shown = {one["name"] for group in filter_inputs(found) for one in group["inputs"]} if "f" in without else set()
-    pairs = parse_qsl(found.state.but().query())
-    return [(name, value) for name, value in pairs if name not in without and name not in shown]
-
-
-def _page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | None = None) -> HttpResponse:
+def list_page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The page of a list in a state, with what an action left behind."""
     found = page_of(of.listing, state, actor=call.actor, at=call.at)
+    query = state.but().query()
     context = {
         "list": of,
         "page": found,
+        "query": query,
         "title": gettext(of.listing.label),
-        "actions": [action for action in of.actions if call.actor.may(action.right)],
+        "actions": of.offered(call.actor),
         "inputs": filter_inputs(found),
         "hidden": lambda *without: hidden(found, *without),
+        "builder": builder(found),
+        "views": [(view, kept.query(), kept.query() == query) for view, kept in views_of(of.listing, call.actor)],
+        "first": of.first if of.first and call.actor.may(of.first[2]) else None,
         "reworded": of.rewords([row.id for row in found.rows]) if of.rewords else {},
         "sizes": SIZES,
         "result": None,
@@ -132,22 +121,6 @@ def _names(call: Call, of: ListPage, ids: list[int]) -> dict[int, str]:
         return {}
     field = of.listing.vocabulary.field(of.opens[0])
     return dict(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", column(field)))
-
-
-def _operators(field: Field) -> list[tuple[str, str]]:
-    match field.type:
-        case Type.TEXT:
-            return [("contains", "contains")]
-        case Type.CHOICE | Type.FLAG:
-            return [("=", "eq")]
-        case _:
-            return [(">=", "ge"), ("<=", "le")]
-
-
-def _choices(field: Field) -> list[tuple[str, str]]:
-    if field.type == Type.FLAG:
-        return [("1", gettext("yes")), ("0", gettext("no"))]
-    return [(value, gettext(label)) for value, label in field.choices.items()]
 
 
 def _said_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,5 @@
 """The page of an order, and what is done from it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -12,7 +11,7 @@ from yunhe.kernel.outcome import RefusalError
 from yunhe.oms.commands import release_holds
 from yunhe.oms.listings import orders_of
 from yunhe.oms.models import Hold, Order
-from yunhe.web.lists import LIST_PAGES
+from yunhe.web.lists import ORDER_LIST
 from yunhe.web.pages.lists import run
 from yunhe.web.queries import order as reads
 from yunhe.web.queries.cases import cases_about
@@ -21,18 +20,6 @@ from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import ORDER_WAY, way
 from yunhe.web.words import SURVEY_CAUSES
-
-ORDERS = LIST_PAGES[0]
-# Which actions make sense for an order as it stands; the command itself is the judge.
-FITS: dict[str, Callable[[Order], bool]] = {
-    "oms.audit": lambda o: o.state == "new",
-    "oms.unaudit": lambda o: o.state == "audited" and o.progress == "none",
-    "oms.allocate": lambda o: o.state == "audited" and o.progress in ("none", "part_allocated"),
-    "oms.deallocate": lambda o: o.state == "audited" and o.progress in ("part_allocated", "allocated"),
-    "oms.cancel_orders": lambda o: (
-        o.state in ("draft", "new", "audited") and o.progress not in ("shipped", "part_delivered")
-    ),
-}
 
 
 def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
@@ -53,7 +40,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "cases": cases_about([("order", order.id)], root=order.id),
         "story": story,
         "related": [paper for paper in reached(story) if paper.number != order.number],
-        "actions": [action for action in ORDERS.actions if call.actor.may(action.right) and FITS[action.right](order)],
+        "actions": ORDER_LIST.offered(call.actor, order),
         "at": call.at,
         "result": result,
     }
@@ -64,7 +51,7 @@ def act(call: Call, number: str) -> HttpResponse:
     """Run an action on the order; its page comes back with what became of it."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    action, outcome = run(call, ORDERS, [_order(call, number).id])
+    action, outcome = run(call, ORDER_LIST, [_order(call, number).id])
     return show(call, number, {"label": action.label, "refused": [str(reason) for reason in outcome.refused.values()]})
 
 

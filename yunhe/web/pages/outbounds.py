@@ -1,6 +1,5 @@
 """The page of an outbound, and its labels."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -14,7 +13,7 @@ from yunhe.tms.commands import print_labels
 from yunhe.tms.queries.labels import label_pdf
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.rules import tracking_link
-from yunhe.web.lists import LIST_PAGES
+from yunhe.web.lists import OUTBOUND_LIST
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
 from yunhe.web.queries.naming import papers
@@ -23,16 +22,7 @@ from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import OUTBOUND_WAY, way
 
-OUTBOUNDS = LIST_PAGES[1]
 NO_LABEL = Reason("no_label", N_("No parcel of this outbound has a waybill yet"))
-# Which actions make sense for an outbound as it stands; the command itself is the judge.
-FITS: dict[str, Callable[[Outbound], bool]] = {
-    "stock.release": lambda o: o.state == "planned",
-    "stock.request_recall": lambda o: o.state in ("released", "picking", "picked", "packed") and not o.recall_requested,
-    "stock.answer_recalls": lambda o: o.recall_requested,
-    "stock.pack": lambda o: o.state == "picked",
-    "stock.ship": lambda o: o.state == "packed",
-}
 
 
 def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
@@ -52,9 +42,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "cases": cases_about(subjects),
         "story": story,
         "related": [paper for paper in _up(outbound) + reached(story) if paper.number != outbound.number],
-        "actions": [
-            action for action in OUTBOUNDS.actions if call.actor.may(action.right) and FITS[action.right](outbound)
-        ],
+        "actions": OUTBOUND_LIST.offered(call.actor, outbound),
         "result": result,
         "at": call.at,
     }
@@ -65,7 +53,7 @@ def act(call: Call, number: str) -> HttpResponse:
     """Run an action on the outbound; its page comes back with what became of it."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    action, outcome = run(call, OUTBOUNDS, [_outbound(call, number).id])
+    action, outcome = run(call, OUTBOUND_LIST, [_outbound(call, number).id])
     return show(call, number, {"label": action.label, "refused": [str(reason) for reason in outcome.refused.values()]})
 
 

@@ -26,7 +26,7 @@ class CaseLine(NamedTuple):
 
 
 def case_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
-    """The texts of cases in the reader's language, by id and column."""
+    """The texts of cases in the reader's language, by id and column, and the address (`url`) of what each is about."""
     rows = list(Case.objects.filter(pk__in=ids))
     named = papers((row.subject_kind, row.subject_id) for row in rows)
     found = {}
@@ -35,6 +35,7 @@ def case_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         about = f"{paper.number}: " if paper else ""
         found[row.pk] = {
             "type": gettext(CASE_TYPES.get(row.type, row.type)),
+            "url": paper.url if paper else "",
             "reason": about + (str(Reason.read(row.reason)) if row.reason else ""),
             "next_step": gettext(NEXT_STEPS.get(row.next_step, row.next_step)) if row.next_step else "",
             "owner_role": gettext(ROLES.get(row.owner_role, row.owner_role)) if row.owner_role else "",

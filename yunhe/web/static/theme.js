@@ -1,4 +1,4 @@
-/* Before the first paint: where nobody has chosen a theme, the system's. */
+/* Before the first paint: where nobody has chosen a theme, the system's; and the menu as wide as it was left. */
 "use strict";
 const root = document.documentElement;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -7,3 +7,4 @@ function follow() {
 }
 dark.addEventListener("change", follow);
 follow();
+if (localStorage.getItem("side") === "narrow") root.classList.add("side-narrow");

@@ -1,0 +1,40 @@
+"""The list pages, one file per room; a new one is its `Listing` beside the model and a `ListPage` here."""
+
+from yunhe.web.lists.books import VOUCHER_LIST
+from yunhe.web.lists.declare import Action, Ask, ListPage
+from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
+from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST
+from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, WORK_LIST
+from yunhe.web.lists.transport import PARCEL_LIST
+from yunhe.web.lists.work import CASE_LIST
+
+LIST_PAGES = [
+    ORDER_LIST,
+    OUTBOUND_LIST,
+    STOCK_LIST,
+    ITEM_LIST,
+    CUSTOMER_LIST,
+    PARCEL_LIST,
+    PROPOSAL_LIST,
+    PURCHASE_LIST,
+    WORK_LIST,
+    VOUCHER_LIST,
+    CASE_LIST,
+]
+
+__all__ = [
+    "CUSTOMER_LIST",
+    "ITEM_LIST",
+    "LIST_PAGES",
+    "ORDER_LIST",
+    "OUTBOUND_LIST",
+    "PARCEL_LIST",
+    "PROPOSAL_LIST",
+    "PURCHASE_LIST",
+    "STOCK_LIST",
+    "VOUCHER_LIST",
+    "WORK_LIST",
+    "Action",
+    "Ask",
+    "ListPage",
+]

@@ -1,0 +1,84 @@
+"""What a list page adds to a `Listing`: its address, where a row leads, the looks of its states, and batch actions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Type
+from yunhe.kernel.listing import Listing
+from yunhe.kernel.outcome import Reason, RefusalError
+
+
+class Ask(NamedTuple):
+    """Something that an action needs besides its rows: the parameter of the command, its label, a text or a day."""
+
+    name: str
+    label: str
+    type: Type = Type.TEXT
+
+    def read(self, text: str) -> Any:
+        """What was typed. RefusalError `no_day` for a day that is none."""
+        if self.type != Type.DATE:
+            return text.strip()
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            raise RefusalError(Reason("no_day", N_("{label}: choose a day"), {"label": gettext(self.label)})) from None
+
+
+def always(document: Any) -> bool:
+    """Fits every document."""
+    return True
+
+
+class Action(NamedTuple):
+    """A command offered for the rows chosen. `key` is its letter on the keyboard; `fits` says for which documents it
+    makes sense (the command itself is the judge)."""
+
+    right: str
+    label: str
+    icon: str
+    run: Callable[..., Any]
+    ask: Ask | None = None
+    key: str = ""
+    fits: Callable[[Any], bool] = always
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """`opens` = (column, address prefix): that cell leads to the document. `looks` maps columns to kinds of states.
+
+    `rewords(ids)` gives texts that replace cells, by id and column, in a fixed number of statements. `unfolds(actor,
+    id)` gives the template and what it shows under a row that is opened. `first` = (label, address, right) of what to
+    do first.
+    """
+
+    listing: Listing
+    icon: str
+    opens: tuple[str, str] | None = None
+    looks: Mapping[str, str] = field(default_factory=dict)
+    actions: Sequence[Action] = ()
+    rewords: Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]] | None = None
+    unfolds: Callable[[Actor, int], tuple[str, Mapping[str, Any]]] | None = None
+    empty: str = N_("Nothing here yet.")
+    first: tuple[str, str, str] | None = None
+
+    @property
+    def path(self) -> str:
+        return f"/{self.listing.name}"
+
+    def offered(self, actor: Actor, document: Any = None) -> list[Action]:
+        """The actions that an actor may take: on rows, or on one document as it stands."""
+        may = [action for action in self.actions if actor.may(action.right)]
+        return may if document is None else [action for action in may if action.fits(document)]
+
+
+def in_states(*states: str) -> Callable[[Any], bool]:
+    """Fits documents in one of these states."""
+    return lambda document: document.state in states

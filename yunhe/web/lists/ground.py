@@ -1,0 +1,44 @@
+"""List pages of the ground floor: outbounds, stock, items."""
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.catalog.listings import ITEMS
+from yunhe.stock import commands as stock
+from yunhe.stock.listings import OUTBOUNDS, STOCK
+from yunhe.web.lists.declare import Action, ListPage, in_states
+
+OUTBOUND_LIST = ListPage(
+    OUTBOUNDS,
+    "package-export",
+    ("number", "/outbounds/"),
+    {"state": "outbound"},
+    (
+        Action("stock.release", N_("Release"), "player-play", stock.release, key="r", fits=in_states("planned")),
+        Action(
+            "stock.request_recall",
+            N_("Recall"),
+            "hand-stop",
+            stock.request_recall,
+            key="h",
+            fits=lambda o: o.state in ("released", "picking", "picked", "packed") and not o.recall_requested,
+        ),
+        Action(
+            "stock.answer_recalls",
+            N_("Answer recalls"),
+            "arrow-back-up",
+            stock.answer_recalls,
+            fits=lambda o: o.recall_requested,
+        ),
+        Action("stock.pack", N_("Pack"), "package", stock.pack, key="p", fits=in_states("picked")),
+        Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
+    ),
+    empty=N_("No outbound matches. An order that has found its warehouse makes one."),
+)
+STOCK_LIST = ListPage(
+    STOCK,
+    "building-warehouse",
+    ("item", "/items/"),
+    {"light": "light"},
+    empty=N_("No stock matches. Goods appear here when they are received."),
+)
+ITEM_LIST = ListPage(ITEMS, "box", ("code", "/items/"), empty=N_("No item matches. Items are imported from a file."))

@@ -1,0 +1,93 @@
+"""List pages of buying and making: proposals, purchase orders, work orders."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.erp.production import commands as production
+from yunhe.erp.production.listings import WORK_ORDERS
+from yunhe.erp.purchasing import commands as purchasing
+from yunhe.erp.purchasing.listings import PROPOSALS, PURCHASES
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Type
+from yunhe.kernel.outcome import Outcome
+from yunhe.web.lists.declare import Action, Ask, ListPage, in_states
+from yunhe.web.queries.unfolding import material_lines, proposal_why, purchase_lines
+
+
+def confirm_on(ids: Sequence[int], *, day: date, by: Actor, at: datetime) -> Outcome:
+    """The supplier names one day for all of them."""
+    outcome: Outcome = purchasing.confirm(dict.fromkeys(ids, day), by=by, at=at)
+    return outcome
+
+
+PROPOSAL_LIST = ListPage(
+    PROPOSALS,
+    "clipboard-list",
+    None,
+    {"state": "proposal"},
+    (
+        Action("purchasing.accept", N_("Accept"), "check", purchasing.accept, key="a"),
+        Action("purchasing.dismiss", N_("Dismiss"), "x", purchasing.dismiss, key="d", danger=True),
+    ),
+    unfolds=proposal_why,
+    empty=N_(
+        "Nothing is to be bought. A proposal appears when an item falls below its safety stock or an order lacks it."
+    ),
+)
+PURCHASE_LIST = ListPage(
+    PURCHASES,
+    "package-import",
+    ("number", "/purchases/"),
+    {"state": "purchase", "received": "received"},
+    (
+        Action("purchasing.approve", N_("Approve"), "check", purchasing.approve, key="a", fits=in_states("draft")),
+        Action("purchasing.send", N_("Send"), "mail", purchasing.send, key="s", fits=in_states("approved")),
+        Action(
+            "purchasing.confirm",
+            N_("Confirm"),
+            "checks",
+            confirm_on,
+            Ask("day", N_("Day of delivery"), Type.DATE),
+            key="c",
+            fits=in_states("sent", "confirmed"),
+        ),
+        Action("purchasing.close", N_("Close"), "lock", purchasing.close, fits=in_states("sent", "confirmed")),
+        Action(
+            "purchasing.cancel",
+            N_("Cancel"),
+            "ban",
+            purchasing.cancel,
+            fits=in_states("draft", "approved", "sent", "confirmed"),
+            danger=True,
+        ),
+    ),
+    unfolds=purchase_lines,
+    empty=N_("No purchase order matches. Accepted proposals become purchase orders."),
+)
+WORK_LIST = ListPage(
+    WORK_ORDERS,
+    "building-factory-2",
+    ("number", "/work/"),
+    {"state": "work"},
+    (
+        Action("production.firm", N_("Firm"), "lock", production.firm, key="f", fits=in_states("planned")),
+        Action("production.release", N_("Release"), "player-play", production.release, key="r", fits=in_states("firm")),
+        Action("production.start", N_("Start"), "tool", production.start, key="s", fits=in_states("released")),
+        Action("production.pause", N_("Pause"), "player-pause", production.pause, key="p", fits=in_states("started")),
+        Action("production.resume", N_("Resume"), "player-play", production.resume, fits=in_states("paused")),
+        Action("production.finish", N_("Finish"), "checks", production.finish, fits=in_states("started", "paused")),
+        Action("production.close", N_("Close"), "circle-check", production.close, fits=in_states("finished")),
+        Action(
+            "production.cancel",
+            N_("Cancel"),
+            "ban",
+            production.cancel,
+            fits=in_states("planned", "firm", "released"),
+            danger=True,
+        ),
+    ),
+    unfolds=material_lines,
+    empty=N_("No work order matches. What has a bill of material and runs short makes one."),
+)

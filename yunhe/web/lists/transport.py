@@ -1,0 +1,41 @@
+"""List pages of delivery: parcels."""
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.tms import commands as tms
+from yunhe.tms.listings import PARCELS
+from yunhe.web.lists.declare import Action, ListPage, in_states
+
+PARCEL_LIST = ListPage(
+    PARCELS,
+    "truck-delivery",
+    ("number", "/parcels/"),
+    {"state": "parcel"},
+    (
+        Action(
+            "tms.request_waybills",
+            N_("Request waybills"),
+            "refresh",
+            tms.request_waybills,
+            key="w",
+            fits=in_states("open"),
+        ),
+        Action("tms.hand_over", N_("Hand over"), "truck", tms.hand_over, key="h", fits=in_states("labelled")),
+        Action(
+            "tms.mark_delivered",
+            N_("Mark as delivered"),
+            "circle-check",
+            tms.mark_delivered,
+            fits=in_states("handed_over", "in_transit", "out_for_delivery", "problem"),
+        ),
+        Action(
+            "tms.void_waybills",
+            N_("Void waybills"),
+            "ban",
+            tms.void_waybills,
+            fits=in_states("labelled"),
+            danger=True,
+        ),
+    ),
+    empty=N_("No parcel matches. A released outbound opens one."),
+)
