@@ -1,6 +1,7 @@
 """How long MRP takes: 100,000 items, 500,000 bill lines, 52 weeks; netting, pegging, messages, net change.
 
-Run: python bench/planning/mrp_time.py [--lot-for-lot] [--items N] [--lines N] [--weeks N] [--runs N] [--orders N]
+Run: python bench/planning/mrp_time.py [--compiled] [--lot-for-lot] [--items N] [--lines N] [--weeks N] [--runs N]
+    [--orders N]
 Each figure is the best and the median of the runs, wall clock and (in brackets) CPU seconds of one process.
 """
 
@@ -15,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from mrp_world import world
 
-from yunhe.planning.mrp import Demand, Event, Plan, Snapshot, messages, micro, net_change, peg, plan, rerun
+from yunhe.planning.mrp import Demand, Event, Plan, Snapshot, messages, micro, net_change, peg, plan, rerun, warm_up
 from yunhe.planning.mrp.grid import Grid
 from yunhe.planning.mrp.increase import increases
 from yunhe.planning.mrp.netting import net
@@ -94,7 +95,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--orders", type=int, default=200, help="new orders to answer by net change")
     parser.add_argument("--lot-for-lot", action="store_true", help="no other lot rule: the densest plan there is")
+    parser.add_argument("--compiled", action="store_true", help="lot rules by the compiled loop")
     size = parser.parse_args()
+    if size.compiled and not warm_up():
+        raise SystemExit("numba is not installed")
     print(f"{size.items:,} items, {size.lines:,} lines, {size.weeks} weeks")
     build = partial(world, size.items, size.lines, size.weeks, 1, size.lot_for_lot)
     measure(build, size.runs, size.orders)

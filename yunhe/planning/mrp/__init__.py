@@ -2,7 +2,7 @@
 
 `plan(Snapshot.of(…))` answers for every item. Quantities are exact integers (`quantity`), days are integers
 (`calendar`), input is columns (`tables`). The answer is read by `messages`, `pegging`, `promise`, `kit`, and updated
-for one order by `net_change`. numpy is the only import.
+for one order by `net_change`. numpy is the only import, unless `warm_up` asks for the compiled lot rules.
 """
 
 from yunhe.planning.mrp.calendar import Buckets, WorkingCalendar, days, iso
@@ -16,6 +16,7 @@ from yunhe.planning.mrp.errors import (
     UnknownItem,
 )
 from yunhe.planning.mrp.kit import Job, Kit, Missing, kit_check
+from yunhe.planning.mrp.lot_loop import warm_up
 from yunhe.planning.mrp.messages import Kind, Message, Messages, messages
 from yunhe.planning.mrp.netchange import Event, NetChange, net_change
 from yunhe.planning.mrp.outlook import LateDemand, outlook
@@ -84,4 +85,5 @@ __all__ = [
     "safety_by_highest_month",
     "units",
     "wagner_whitin",
+    "warm_up",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from yunhe.planning.mrp.lot_loop import loop
 from yunhe.planning.mrp.quantity import MICRO, Ints, increments, rounded_up
 from yunhe.planning.mrp.tables import RULES, Floats, Items
 from yunhe.planning.mrp.wagner_whitin import order_reach
@@ -68,7 +69,8 @@ def cumulative_orders(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     ordered = rounded_up(needed, lots.multiple[:, None])
     rows = np.flatnonzero(lots.stepwise)
     if rows.size:
-        ordered[rows] = _order_by_order(needed[rows], lots[rows], starts)
+        placed = _order_by_order if loop() is None else _item_by_item
+        ordered[rows] = placed(needed[rows], lots[rows], starts)
     return ordered
 
 
@@ -109,6 +111,30 @@ def _order_by_order(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     return np.cumsum(ordered, axis=1)
 
 
+def _item_by_item(needed: Ints, lots: Lots, starts: Ints) -> Ints:
+    """The same by the compiled loop."""
+    compiled, ordered = loop(), np.empty_like(needed)
+    assert compiled is not None
+    compiled(
+        needed,
+        lots.rule == _WAGNER_WHITIN,
+        np.where(lots.rule == _PERIODIC, lots.periods, 1),
+        rounded_up(lots.minimum, lots.multiple),
+        lots.multiple,
+        lots.maximum,
+        lots.setup_cost * MICRO,
+        _ages(lots, starts),
+        ordered,
+    )
+    return ordered
+
+
+def _ages(lots: Lots, starts: Ints) -> Floats:
+    """The cost of holding one unit from the first bucket to each."""
+    ages: Floats = lots.holding_cost[:, None] * (starts - starts[0])
+    return ages
+
+
 def _reach(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     """The last bucket that an order for each bucket serves."""
     buckets = needed.shape[1]
@@ -117,6 +143,6 @@ def _reach(needed: Ints, lots: Lots, starts: Ints) -> Ints:
     optimal = np.flatnonzero(lots.rule == _WAGNER_WHITIN)
     if optimal.size:
         demand = increments(needed[optimal]).astype(np.float64)
-        age = lots.holding_cost[optimal, None] * (starts - starts[0])
-        reach[optimal], _ = order_reach(demand, lots.setup_cost[optimal] * MICRO, age)
+        chosen = lots[optimal]
+        reach[optimal], _ = order_reach(demand, chosen.setup_cost * MICRO, _ages(chosen, starts))
     return reach
