@@ -15,12 +15,13 @@ IDLE_SECONDS = 1.0
 def drain(subscriptions: Sequence[Subscription], *, at: datetime) -> int:
     """Deliver until no subscription has anything left; returns the number of positions delivered.
 
-    Handlers record events of their own, which are sequenced and delivered in the next round.
+    A long backlog of one is delivered a batch a round, so that nobody waits for it; handlers record events of their own,
+    which are sequenced and delivered in the next round.
     """
     delivered = 0
     while True:
         sequence()
-        moved = sum(_exhaust(subscription, at) for subscription in waiting(subscriptions))
+        moved = sum(deliver(subscription, at=at) for subscription in waiting(subscriptions))
         if not moved:
             return delivered
         delivered += moved
@@ -44,13 +45,6 @@ def run(
             close_old_connections()
             stop.wait(IDLE_SECONDS)
     connection.close()
-
-
-def _exhaust(subscription: Subscription, at: datetime) -> int:
-    moved = 0
-    while step := deliver(subscription, at=at):
-        moved += step
-    return moved
 
 
 def _wait_for_news() -> None:

@@ -12,10 +12,14 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.events.kinds import Event
 
+# The pump is woken when this transaction commits.
 INSERT = """
-    INSERT INTO kernel_event (kind, v, subject_kind, subject_id, root_id, caused_by, business_date, occurred_at, by, payload)
-    SELECT e.kind, e.v, e.sk, e.s, e.r, e.c, e.d, %s, %s, e.p
-    FROM jsonb_to_recordset(%s::jsonb) AS e(kind text, v smallint, sk text, s bigint, r bigint, c bigint, d date, p jsonb)
+    WITH added AS (
+        INSERT INTO kernel_event
+            (kind, v, subject_kind, subject_id, root_id, caused_by, business_date, occurred_at, by, payload)
+        SELECT e.kind, e.v, e.sk, e.s, e.r, e.c, e.d, %s, %s, e.p FROM jsonb_to_recordset(%s::jsonb)
+            AS e(kind text, v smallint, sk text, s bigint, r bigint, c bigint, d date, p jsonb))
+    SELECT pg_notify('yunhe_events', '')
 """
 
 
@@ -42,7 +46,6 @@ def record(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [at, by.name, json.dumps(rows, default=_json)])
-        cursor.execute("NOTIFY yunhe_events")
 
 
 def _json(value: Any) -> Any:

@@ -13,6 +13,10 @@ READY = """e.xid >= coalesce((SELECT below_xid::text::xid8 FROM kernel_sequencer
     AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"""
 ANY_WITHOUT = "NOT EXISTS (SELECT FROM kernel_eventposition p WHERE p.event_id = e.id)"
 
+BEGIN = """
+    SELECT pg_try_advisory_xact_lock(%s), EXISTS (
+        SELECT FROM kernel_sequencer s, pg_control_system() c WHERE s.cluster <> c.system_identifier)
+"""
 # One statement, hence one snapshot for choosing and for the mark: an event that becomes ready between two would be lost.
 PLACE = """
     WITH last AS (SELECT coalesce(max(position), 0) AS position FROM kernel_eventposition),
@@ -31,11 +35,10 @@ PLACE = """
 def sequence() -> int:
     """Give positions to all events that are ready; returns how many got one. A second caller at the same time gets 0."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+        cursor.execute(BEGIN, [LOCK])
+        alone, restored_elsewhere = cursor.fetchone()
+        if not alone:
             return 0
-        cursor.execute("SELECT FROM kernel_sequencer s, pg_control_system() c WHERE s.cluster <> c.system_identifier")
-        restored_elsewhere = cursor.rowcount
         cursor.execute(PLACE.format(ready=ANY_WITHOUT if restored_elsewhere else READY))
         placed: int = cursor.fetchone()[0]
         return placed

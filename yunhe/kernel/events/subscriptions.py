@@ -33,28 +33,40 @@ class Subscription:
         return system(self.name)
 
 
+class HandlerError(Exception):
+    """A handler raised; what it did is to be rolled back."""
+
+
 def deliver(subscription: Subscription, *, at: datetime, batch: int = BATCH) -> int:
     """Hand the next events (at most `batch`) to a subscription; returns how many positions it moved on.
 
     The cursor moves in the handler's transaction, so its database effects happen exactly once. When the handler
-    raises, the list is halved until the failing subject is alone: that subject parks, all others pass.
+    raises, all is rolled back and done again with care: the list is halved until the failing subject is alone; that
+    subject parks, all others pass.
     """
+    try:
+        return _deliver(subscription, _hand_at_once, at, batch)
+    except HandlerError:
+        return _deliver(subscription, _hand_apart, at, batch)
+
+
+def _deliver(subscription: Subscription, hand: Callable[..., None], at: datetime, batch: int) -> int:
     with transaction.atomic():
-        cursor_at = _lock(subscription.name)
-        if cursor_at is None:
+        position, head = _lock(subscription.name)
+        if head <= position:
             return 0
-        read, events = _next(subscription, cursor_at, batch)
-        if read == cursor_at:
-            return 0
-        _hand(subscription, _behind_parked(subscription, events), at)
+        read, events = _next(subscription, position, head, batch)
+        if now := _behind_parked(subscription, events):
+            hand(subscription, now, at)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE kernel_subscription SET position = %s WHERE name = %s", [read, subscription.name])
-        return read - cursor_at
+        return read - position
 
 
 def waiting(subscriptions: Sequence[Subscription]) -> list[Subscription]:
-    """Those that have events of their kinds to read; the others' cursors move on together. Three statements for any
-    number: asking thirty subscriptions one by one costs more than most events do."""
+    """Those that have events of their kinds to read; once nobody has, or they lie far behind, the others' cursors move
+    on together. Three statements for any number: asking thirty subscriptions one by one costs more than most events do.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, position FROM kernel_subscription WHERE name = ANY(%s)", [[s.name for s in subscriptions]]
@@ -64,9 +76,10 @@ def waiting(subscriptions: Sequence[Subscription]) -> list[Subscription]:
         last: dict[str, int] = dict(cursor.fetchall())
         here = [s for s in subscriptions if s.name in at]
         busy = [s for s in here if any(last.get(kind, 0) > at[s.name] for kind in s.kinds)]
+        head = max(last.values(), default=0)
         idle = {s.name: at[s.name] for s in here if s not in busy}
-        if last:
-            cursor.execute(PASS_ON, [max(last.values()), list(idle), list(idle.values())])
+        if last and (not busy or head - min(idle.values(), default=head) > BATCH):
+            cursor.execute(PASS_ON, [head, list(idle), list(idle.values())])
     return busy
 
 
@@ -126,24 +139,24 @@ def register(subscriptions: Iterable[Subscription]) -> None:
         )
 
 
-def _lock(name: str) -> int | None:
+def _lock(name: str) -> tuple[int, int]:
+    """The cursor's position, locked, and the last position there is; (0, 0) when another worker holds it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT position FROM kernel_subscription WHERE name = %s FOR UPDATE SKIP LOCKED", [name])
-        row = cursor.fetchone()
-        return row[0] if row else None
+        cursor.execute(
+            "SELECT position, coalesce((SELECT max(p.position) FROM kernel_eventposition p), 0) "
+            "FROM kernel_subscription WHERE name = %s FOR UPDATE SKIP LOCKED",
+            [name],
+        )
+        return cursor.fetchone() or (0, 0)
 
 
-def _next(subscription: Subscription, after: int, batch: int) -> tuple[int, list[Recorded]]:
-    """Up to which position was read (events of other kinds are passed over), and the events of our kinds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(position), 0) FROM kernel_eventposition")
-        head: int = cursor.fetchone()[0]
-    if head == after:
-        return after, []
+def _next(subscription: Subscription, after: int, head: int, batch: int) -> tuple[int, list[Recorded]]:
+    """Up to which position was read (events of other kinds are passed over), and the events of our kinds. What came
+    after `head` was seen is left for the next time."""
     events = _read(
         f"SELECT {COLUMNS} FROM kernel_eventposition p JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at "
-        "WHERE p.position > %s AND e.kind = ANY(%s) ORDER BY p.position LIMIT %s",
-        [after, list(subscription.kinds), batch],
+        "WHERE p.position > %s AND p.position <= %s AND e.kind = ANY(%s) ORDER BY p.position LIMIT %s",
+        [after, head, list(subscription.kinds), batch],
     )
     return (events[-1].position if len(events) == batch else head), events
 
@@ -160,9 +173,19 @@ def _behind_parked(subscription: Subscription, events: list[Recorded]) -> list[R
     return [e for e in events if (e.subject_kind, e.subject) not in parked] if parked else events
 
 
-def _hand(subscription: Subscription, events: list[Recorded], at: datetime) -> None:
-    if not events:
-        return
+def _hand_at_once(subscription: Subscription, events: list[Recorded], at: datetime) -> None:
+    """The common case, without a savepoint. Raises HandlerError."""
+    try:
+        subscription.handle(events, by=subscription.by, at=at)
+    except (
+        Exception
+    ) as error:  # whatever a handler raises is looked at again, apart; the database's own death passes on
+        if _lost():
+            raise
+        raise HandlerError from error
+
+
+def _hand_apart(subscription: Subscription, events: list[Recorded], at: datetime) -> None:
     error = _try(subscription, events, at)
     if error is None:
         return
@@ -172,7 +195,7 @@ def _hand(subscription: Subscription, events: list[Recorded], at: datetime) -> N
         return
     half = len(by_subject) // 2
     for part in (by_subject[:half], by_subject[half:]):
-        _hand(subscription, sorted((e for events in part for e in events), key=lambda e: e.position), at)
+        _hand_apart(subscription, sorted((e for events in part for e in events), key=lambda e: e.position), at)
 
 
 def _try(subscription: Subscription, events: Sequence[Recorded], at: datetime) -> str | None:
@@ -181,10 +204,14 @@ def _try(subscription: Subscription, events: Sequence[Recorded], at: datetime) -
         with transaction.atomic():
             subscription.handle(events, by=subscription.by, at=at)
     except Exception as error:  # whatever a handler raises parks its subject; only the database's own death passes on
-        if connection.connection is None or connection.connection.closed:
+        if _lost():
             raise
         return f"{type(error).__name__}: {error}"
     return None
+
+
+def _lost() -> bool:
+    return connection.connection is None or connection.connection.closed
 
 
 def _park(subscription: Subscription, events: list[Recorded], error: str) -> None:

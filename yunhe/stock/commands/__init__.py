@@ -11,8 +11,9 @@ from yunhe.stock.commands.picking import pick, return_picks, short_pick, start_p
 from yunhe.stock.commands.places import add_bins, open_warehouses
 from yunhe.stock.commands.plan import plan_outbounds
 from yunhe.stock.commands.recall import answer_recalls, cancel_outbounds, request_recall
-from yunhe.stock.commands.receiving import arrive, receive, reverse_receipts
+from yunhe.stock.commands.receiving import arrive, receive
 from yunhe.stock.commands.release import release
+from yunhe.stock.commands.reversing import reverse_receipts
 from yunhe.stock.commands.shipping import close_outbounds, deliver, pack, ship, ship_whole, unpack
 from yunhe.stock.commands.split import split_outbounds
 from yunhe.stock.commands.sweeps import block_lots, sweep_expired, sweep_holds, unblock_lots
