@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that must come true; a minute without it is a failure."""
-    deadline = time.monotonic() + 60
+    """Wait for something that must come true; three minutes without it, on however busy a machine, are a failure."""
+    deadline = time.monotonic() + 180
     while not holds():
-        assert time.monotonic() < deadline, "waited for a minute"
-        time.sleep(0.02)
+        assert time.monotonic() < deadline, "waited for three minutes"
+        time.sleep(0.05)
 
 
 def runs(pid: int) -> bool:

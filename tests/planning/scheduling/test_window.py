@@ -64,7 +64,7 @@ def test_windows_of_a_longer_plan_never_make_it_worse():
     order, mode, before = start_of(a)
     times, room = times_for(a)
     cost = before
-    for seed in range(40):
+    for seed in range(240):  # as many as a slow machine needs; it ends at the first good one
         order, mode, better = polished(a, order, mode, cost, ends_at=time.perf_counter() + 0.5, seed=seed)
         assert better <= cost
         assert better == decode(a, order, mode, times, room, math.inf)
