@@ -1,19 +1,21 @@
 """What order management does about events: of its own orders, and of the warehouse that serves them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 
+from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
 from yunhe.kernel.events import Recorded
 from yunhe.oms import commands
 from yunhe.oms.commands.cancel import finish_cancelling
 from yunhe.oms.flows import RETURN
-from yunhe.oms.models import Fulfilment, Order, Return, Shop
+from yunhe.oms.fulfilling import follow_lines, orders_on
+from yunhe.oms.models import Order, Return, Shop
 from yunhe.stock import commands as stock
-from yunhe.stock.models import Outbound
+from yunhe.stock.models import Outbound, OutboundLine
 
 
 def audit_new(events: list[Recorded], *, by: Actor, at: datetime) -> None:
@@ -32,12 +34,11 @@ def release_complete(events: list[Recorded], *, by: Actor, at: datetime) -> None
     cancelled. Also what is left of a split one."""
     outbounds = {o for e in events for o in (e.payload.get("outbounds") or [e.subject])}
     outbounds |= {int(e.payload["child"]) for e in events if e.kind == "OutboundSplit"}
-    asked = Fulfilment.objects.filter(
-        outbound_line__outbound__in=outbounds, order_line__order__cancel_asked_at__isnull=False
-    )
+    orders = Order.objects.filter(id__in=orders_on(outbounds), cancel_asked_at__isnull=False)
+    asked = OutboundLine.objects.filter(outbound__in=outbounds, root_id__in=orders.values("id"))
     ready = (
         Outbound.objects.filter(id__in=outbounds, state="planned", kind="sale", recall_requested=False)
-        .exclude(id__in=asked.values("outbound_line__outbound_id"))
+        .exclude(id__in=asked.values("outbound_id"))
         .exclude(shop_id__in=_by_hand())
     )
     ids = list(ready.order_by("priority", "ship_by", "id").values_list("id", flat=True))
@@ -46,8 +47,10 @@ def release_complete(events: list[Recorded], *, by: Actor, at: datetime) -> None
 
 def follow_outbounds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """Whatever happens to an outbound changes how far its orders are; a recalled one may end a cancellation."""
-    _split_fulfilments([e for e in events if e.kind == "OutboundSplit"])
-    orders = _orders_of(_subjects(events) + [int(e.payload["child"]) for e in events if e.kind == "OutboundSplit"])
+    children = [int(e.payload["child"]) for e in events if e.kind == "OutboundSplit"]
+    orders = locks.lock("oms_order", orders_on([*_subjects(events), *children]))
+    if children:
+        follow_lines(orders)
     commands.progress(orders, by=by, at=at)
     if any(e.kind in ("OutboundRecalled", "OutboundCancelled") for e in events):
         finish_cancelling(orders, by=by, at=at)
@@ -87,40 +90,3 @@ def _whole(outbound_ids: Sequence[int]) -> list[int]:
         )
         short = {id for (id,) in cursor.fetchall()}
     return [id for id in outbound_ids if id not in short]
-
-
-def _orders_of(outbound_ids: Iterable[int]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT DISTINCT l.order_id FROM oms_fulfilment f
-               JOIN stock_outboundline ol ON ol.id = f.outbound_line_id
-               JOIN oms_orderline l ON l.id = f.order_line_id
-               WHERE ol.outbound_id = ANY(%s::bigint[]) ORDER BY 1""",
-            [array(set(outbound_ids))],
-        )
-        return [id for (id,) in cursor.fetchall()]
-
-
-def _split_fulfilments(events: Sequence[Recorded]) -> None:
-    """A divided outbound line's child line serves the same order line, and so does the child's child in the same list; a
-    line that moved whole keeps its row."""
-    parts = [(int(p["from"]), int(p["to"])) for e in events for p in e.payload["lines"] if p["from"] != p["to"]]
-    if not parts:
-        return
-    columns = [array(column) for column in zip(*parts)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """WITH RECURSIVE p AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS p(parent, child)),
-               heir AS (
-                   SELECT f.order_line_id, p.child, f.ratio FROM p JOIN oms_fulfilment f ON f.outbound_line_id = p.parent
-                   UNION SELECT h.order_line_id, p.child, h.ratio FROM heir h JOIN p ON p.parent = h.child)
-               INSERT INTO oms_fulfilment (order_line_id, outbound_line_id, qty, ratio)
-               SELECT h.order_line_id, h.child, l.qty, h.ratio FROM heir h JOIN stock_outboundline l ON l.id = h.child
-               ON CONFLICT (outbound_line_id) DO NOTHING""",
-            columns,
-        )
-        cursor.execute(
-            """UPDATE oms_fulfilment f SET qty = l.qty FROM stock_outboundline l
-               WHERE l.id = f.outbound_line_id AND f.outbound_line_id = ANY(%s::bigint[])""",
-            [columns[0]],
-        )

@@ -16,24 +16,21 @@ from yunhe.stock.merging import Heading
 Shares = dict[int, dict[int, list[int]]]  # outbound → order → its lines there
 
 PLANNED = """
-    SELECT ol.outbound_id, l.order_id, ol.id FROM stock_outbound o
-    JOIN stock_outboundline ol ON ol.outbound_id = o.id
-    JOIN oms_fulfilment f ON f.outbound_line_id = ol.id JOIN oms_orderline l ON l.id = f.order_line_id
-    WHERE o.state = 'planned' AND o.id IN (
-        SELECT x.outbound_id FROM oms_orderline k JOIN oms_fulfilment g ON g.order_line_id = k.id
-        JOIN stock_outboundline x ON x.id = g.outbound_line_id WHERE {asked} = ANY(%s::bigint[]))
-    ORDER BY ol.outbound_id, l.order_id, ol.n
+    SELECT l.outbound_id, l.root_id, l.id FROM stock_outbound o JOIN stock_outboundline l ON l.outbound_id = o.id
+    WHERE o.state = 'planned' AND l.root_line_id IS NOT NULL AND o.id IN (
+        SELECT outbound_id FROM stock_outboundline WHERE {asked} = ANY(%s::bigint[]))
+    ORDER BY l.outbound_id, l.root_id, l.n
 """
 
 
 def planned_for(order_ids: Iterable[int]) -> Shares:
     """The planned outbounds that serve any of these orders, with everyone's lines."""
-    return _shares(PLANNED.format(asked="k.order_id"), order_ids)
+    return _shares(PLANNED.format(asked="root_id"), order_ids)
 
 
 def planned_on(outbound_ids: Iterable[int]) -> Shares:
     """Those of these outbounds that are planned, with everyone's lines."""
-    return _shares(PLANNED.format(asked="x.outbound_id"), outbound_ids)
+    return _shares(PLANNED.format(asked="outbound_id"), outbound_ids)
 
 
 def heading(orders: Collection[Order]) -> Heading:

@@ -22,7 +22,6 @@ REFUNDS = Scope(
 )
 OUTBOUNDS = Scope(
     "shops",
-    """SELECT DISTINCT ol.outbound_id FROM stock_outboundline ol JOIN oms_fulfilment f ON f.outbound_line_id = ol.id
-       JOIN oms_orderline l ON l.id = f.order_line_id JOIN oms_order o ON o.id = l.order_id
-       WHERE ol.outbound_id = ANY(%s) AND NOT o.shop_id = ANY(%s)""",
+    """SELECT DISTINCT l.outbound_id FROM stock_outboundline l JOIN oms_order o ON o.id = l.root_id
+       WHERE l.outbound_id = ANY(%s) AND NOT o.shop_id = ANY(%s)""",
 )

@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
-from yunhe.catalog.models import KitLine
 from yunhe.kernel.bulk import array
-from yunhe.kernel.money import LineAmounts, apportion
+from yunhe.kernel.money import LineAmounts
+from yunhe.oms.rests import rests
 from yunhe.planning import sourcing
 from yunhe.stock.models import Warehouse
 
 SHIPS = (Warehouse.Kind.OWN, Warehouse.Kind.STORE, Warehouse.Kind.THIRD_PARTY)
-ZERO = Decimal(0)
 
 
 class Wanted(NamedTuple):
-    """A line to be served. `part` tells the components of a kit apart; `ratio` = component units per base unit."""
+    """An item to be served for an order line; `ratio` = its units per base unit of the line. `kit` = the order line whose
+    components go together in whole sets."""
 
     order: int
     order_line: int
@@ -60,20 +60,6 @@ HEADS = """
     WHERE o.id = ANY(%s::bigint[]) AND o.state = 'audited'
     ORDER BY o.priority, o.ship_by NULLS LAST, o.id
 """
-# What of each line is not planned yet: wanted − the least share over the items of its living fulfilments.
-LINES = """
-    WITH planned AS (
-        SELECT x.id, min(x.qty) AS qty FROM (
-            SELECT l.id, ol.item_id, sum(f.qty) / min(f.ratio) AS qty
-            FROM oms_orderline l JOIN oms_fulfilment f ON f.order_line_id = l.id
-            JOIN stock_outboundline ol ON ol.id = f.outbound_line_id JOIN stock_outbound o ON o.id = ol.outbound_id
-            WHERE l.order_id = ANY(%(ids)s::bigint[]) AND o.state <> 'cancelled' GROUP BY l.id, ol.item_id) x GROUP BY x.id)
-    SELECT l.order_id, l.id, l.item_id, l.base_qty - l.cancelled - coalesce(p.qty, 0), l.base_qty,
-           l.amount_incl, l.tax, l.tax_rate, i.kind
-    FROM oms_orderline l JOIN catalog_item i ON i.id = l.item_id LEFT JOIN planned p ON p.id = l.id
-    WHERE l.order_id = ANY(%(ids)s::bigint[]) AND l.base_qty - l.cancelled > coalesce(p.qty, 0) AND i.kind <> 'service'
-    ORDER BY l.order_id, l.n
-"""
 
 
 def heads(order_ids: Sequence[int]) -> list[Head]:
@@ -85,25 +71,14 @@ def heads(order_ids: Sequence[int]) -> list[Head]:
 
 
 def wanted(order_ids: Sequence[int]) -> dict[int, list[Wanted]]:
-    """What each order still wants, kits exploded: two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, {"ids": array(order_ids)})
-        rows = cursor.fetchall()
-    kits = _kits({item for _, _, item, *_, kind in rows if kind == "kit"})
+    """What each order still wants, kits exploded; orders that want nothing are not in it. Three statements."""
     found: defaultdict[int, list[Wanted]] = defaultdict(list)
-    for order, line, item, qty, base, incl, tax, rate, kind in rows:
-        amounts = LineAmounts(incl, tax, incl - tax) if qty == base else _share(incl, tax, qty, base)
-        if kind != "kit":
-            found[order].append(Wanted(order, line, item, qty, Decimal(1), amounts, rate, None))
-            continue
-        parts = kits[item]
-        incls = apportion(amounts.amount_incl, [part.price_share for part in parts])
-        taxes = apportion(amounts.tax, [part.price_share for part in parts])
-        for part, i, t in zip(parts, incls, taxes):
-            found[order].append(
-                Wanted(order, line, part.component_id, qty * part.qty, part.qty, LineAmounts(i, t, i - t), rate, line)
-            )
-    return found
+    for r in rests(order_ids):
+        kit = r.line if r.in_sets else None
+        for part, amounts in zip(r.wanted, r.shares()):
+            assert part.item is not None
+            found[r.order].append(Wanted(r.order, r.line, part.item, part.qty, part.ratio, amounts, r.tax_rate, kit))
+    return dict(found)
 
 
 class Ground(NamedTuple):
@@ -153,19 +128,6 @@ def explained(answer: sourcing.Sourced) -> dict[str, Any]:
 def minute_of_day(at: datetime) -> int:
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
     return local.hour * 60 + local.minute
-
-
-def _kits(items: set[int]) -> dict[int, list[KitLine]]:
-    found: defaultdict[int, list[KitLine]] = defaultdict(list)
-    if items:
-        for part in KitLine.objects.filter(kit__in=items).order_by("id"):
-            found[part.kit_id].append(part)
-    return found
-
-
-def _share(incl: Decimal, tax: Decimal, qty: Decimal, base: Decimal) -> LineAmounts:
-    part_incl, part_tax = apportion(incl, [qty, base - qty])[0], apportion(tax, [qty, base - qty])[0]
-    return LineAmounts(part_incl, part_tax, part_incl - part_tax)
 
 
 def _used_today(warehouse_ids: Sequence[int], at: datetime) -> dict[int, int]:

@@ -30,7 +30,8 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     *("id", "order_id", "n", "item_id", "item_code", "item_name", "unit_id", "factor", "qty", "price_incl", "discount"),
     *("platform_discount", "amount_incl", "tax_rate", "tax", "amount_excl", "currency"),
-    *("external_line_id", "sku", "base_qty", "cancelled", "short", "freight", "is_gift"),
+    *("external_line_id", "sku", "base_qty", "cancelled", "cancelled_incl", "cancelled_tax"),
+    *("short", "freight", "is_gift"),
 )
 
 
@@ -58,17 +59,8 @@ def line_rows(order_id: int, d: DraftOrder) -> Iterator[tuple[Any, ...]]:
         yield (
             *(order_id, n, item, code, name, f.unit if f else None, f.factor if f else 1, m.qty, m.price_incl),
             *(line.discount, m.platform_discount, line.amounts.amount_incl, line.tax_rate, line.amounts.tax),
-            *(
-                line.amounts.amount_excl,
-                d.shop.currency,
-                m.line_id,
-                m.sku,
-                line.base_qty,
-                0,
-                0,
-                line.freight,
-                m.is_gift,
-            ),
+            *(line.amounts.amount_excl, d.shop.currency, m.line_id, m.sku, line.base_qty, 0, 0, 0),
+            *(0, line.freight, m.is_gift),
         )
 
 

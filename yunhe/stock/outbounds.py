@@ -18,7 +18,8 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class NewLine:
-    """A line to be planned: `qty` in base units; `amounts` and `tax_rate` of a sale. `allocated` is answered."""
+    """A line to be planned: `qty` in base units; `amounts` and `tax_rate` of a sale, `root` = the order and its line that
+    it serves. `allocated` is answered."""
 
     item: int
     qty: Decimal
@@ -26,6 +27,7 @@ class NewLine:
     amounts: LineAmounts | None = None
     tax_rate: Decimal | None = None
     currency: str = "CNY"
+    root: tuple[int | None, int | None] = (None, None)
     id: int = 0
     allocated: Decimal = ZERO
 
@@ -87,7 +89,7 @@ OUTBOUND_COLUMNS = (
     *("recipient", "phone", "phone_tail", "region_code", "detail", "token", "platform"),
 )
 LINE_COLUMNS = (
-    *("id", "outbound_id", "n", "item_id", "grade", "qty", "allocated", "picked", "shipped"),
+    *("id", "outbound_id", "n", "root_id", "root_line_id", "item_id", "grade", "qty", "allocated", "picked", "shipped"),
     *("amount_incl", "tax_rate", "tax", "amount_excl", "currency"),
 )
 
@@ -107,7 +109,7 @@ def write_outbounds(outbounds: Sequence[NewOutbound], *, by: Actor, at: datetime
         LINE_COLUMNS,
         [
             (
-                *(line.id, o.id, n, line.item, line.grade, line.qty, line.allocated, ZERO, ZERO),
+                *(line.id, o.id, n, *line.root, line.item, line.grade, line.qty, line.allocated, ZERO, ZERO),
                 *_amounts(line),
             )
             for o, n, line in lines

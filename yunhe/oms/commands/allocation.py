@@ -18,9 +18,9 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.money import LineAmounts, apportion
 from yunhe.kernel.outcome import Outcome, Reason
-from yunhe.oms.commands.cancel import living_outbounds
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderAllocated, OrderDeallocated
+from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment
 from yunhe.oms.scopes import ORDERS
@@ -149,7 +149,13 @@ def _outbound(
     h: Head, node: Any, parts: Sequence[tuple[Wanted, Decimal]], shares: Shares
 ) -> tuple[NewOutbound, list[Wanted]]:
     lines = [
-        NewLine(w.item, qty, amounts=next(shares[w.order_line, w.item]), tax_rate=w.tax_rate, currency=h.currency)
+        NewLine(
+            *(w.item, qty),
+            amounts=next(shares[w.order_line, w.item]),
+            tax_rate=w.tax_rate,
+            currency=h.currency,
+            root=(h.id, w.order_line),
+        )
         for w, qty in parts
     ]
     outbound = NewOutbound(

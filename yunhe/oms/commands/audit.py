@@ -15,7 +15,8 @@ from yunhe.kernel.flow import not_found
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.events import OrderHeld, OrderHoldReleased
 from yunhe.oms.flows import ORDER
-from yunhe.oms.models import Fulfilment, Hold, Order
+from yunhe.oms.fulfilling import living_outbounds
+from yunhe.oms.models import Hold, Order
 from yunhe.oms.rules import AUDIT, AUDIT_RULES
 from yunhe.oms.scopes import HOLDS, ORDERS
 from yunhe.oms.vocabulary import ORDER_WORDS
@@ -61,8 +62,7 @@ def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str
 def unaudit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Back to new, while nothing of the order is planned or allocated any more; deallocate first."""
     ids = locks.lock("oms_order", order_ids)
-    living = Fulfilment.objects.filter(order_line__order__in=ids).exclude(outbound_line__outbound__state="cancelled")
-    planned = set(living.values_list("order_line__order_id", flat=True))
+    planned = set(living_outbounds(ids))
     outcome = ORDER.move([id for id in order_ids if id not in planned], "unaudit", by=by, at=at)
     outcome.refuse(planned, Reason("planned", N_("An outbound is planned for it; deallocate it first")))
     return outcome

@@ -16,6 +16,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.events import OrderCancelAsked, OrderLinesCancelled
 from yunhe.oms.flows import ORDER
+from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
 from yunhe.oms.scopes import LINES, ORDERS
@@ -103,18 +104,3 @@ def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Ou
     record([OrderLinesCancelled(subject=id, root=id, lines=rows) for id, rows in by_order.items()], by=by, at=at)
     progress(list(by_order), by=by, at=at)
     return outcome
-
-
-def living_outbounds(order_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-    """{order: {outbound: state}} of living fulfilments of orders that the caller holds; the outbounds are locked first, so
-    that no release or ship scan is between the answer and what is done about it."""
-    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    rows = Fulfilment.objects.filter(order_line__order__in=list(order_ids)).exclude(
-        outbound_line__outbound__state="cancelled"
-    )
-    locks.lock("stock_outbound", rows.values_list("outbound_line__outbound_id", flat=True))
-    for order, outbound, state in rows.values_list(
-        "order_line__order_id", "outbound_line__outbound_id", "outbound_line__outbound__state"
-    ):
-        found[order][outbound] = state
-    return found

@@ -16,10 +16,10 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
-from yunhe.oms.commands.cancel import living_outbounds
 from yunhe.oms.commands.change import replace_orders
 from yunhe.oms.drafting import DraftOrder, Lookups, draft
 from yunhe.oms.events import OrderCaptured
+from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.messages import Message
 from yunhe.oms.models import Order, OrderLine, RawOrder
 from yunhe.oms.writing import LINE_COLUMNS, ORDER_COLUMNS, line_rows, order_row, paid_amount

@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 ('sku', models.CharField(max_length=80)),
                 ('base_qty', models.DecimalField(decimal_places=6, max_digits=18)),
                 ('cancelled', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
+                ('cancelled_incl', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
+                ('cancelled_tax', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
                 ('short', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
                 ('freight', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
                 ('is_gift', models.BooleanField(default=False)),

@@ -71,13 +71,19 @@ class Order(Document, AddressFields):
 
 
 class OrderLine(CommercialLine):
-    """A line; `base_qty` = qty × factor. `short`, `cancelled` are base quantities; without item it is unmatched."""
+    """A line; `base_qty` = qty × factor. `short`, `cancelled` are base quantities; without item it is unmatched.
+
+    `cancelled_incl`, `cancelled_tax` are the money that went with what was cancelled: these and the shares of its outbound
+    lines sum to the line's amounts.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     external_line_id = models.CharField(max_length=80, blank=True, default="")
     sku = models.CharField(max_length=80)
     base_qty = models.DecimalField(**QTY)
     cancelled = models.DecimalField(**QTY, default=0)
+    cancelled_incl = models.DecimalField(**AMOUNT, default=0)
+    cancelled_tax = models.DecimalField(**AMOUNT, default=0)
     short = models.DecimalField(**QTY, default=0)  # projection: wanted and not allocated
     freight = models.DecimalField(**AMOUNT, default=0)  # its share of the order's freight, contained in amount_incl
     is_gift = models.BooleanField(default=False)

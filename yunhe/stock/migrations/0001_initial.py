@@ -157,6 +157,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('n', models.SmallIntegerField()),
+                ('root_id', models.BigIntegerField(null=True)),
+                ('root_line_id', models.BigIntegerField(null=True)),
                 ('grade', models.CharField(choices=[('good', 'Good'), ('inspect', 'Inspect'), ('second', 'Second'), ('damaged', 'Damaged'), ('expired', 'Expired')], default='good', max_length=8)),
                 ('qty', models.DecimalField(decimal_places=6, max_digits=18)),
                 ('allocated', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
@@ -412,6 +414,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outboundline',
             index=models.Index(condition=models.Q(('allocated__lt', models.F('qty'))), fields=['item'], name='outbound_line_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='outboundline',
+            index=models.Index(condition=models.Q(('root_id__isnull', False)), fields=['root_id'], name='outbound_line_root'),
         ),
         migrations.AddConstraint(
             model_name='outboundline',

@@ -51,10 +51,16 @@ class Outbound(Document, AddressFields):
 
 
 class OutboundLine(models.Model):
-    """`allocated`, `picked` and `shipped` are projections; short = qty − allocated. All in base units."""
+    """`allocated`, `picked` and `shipped` are projections; short = qty − allocated. All in base units.
+
+    `root_id`, `root_line_id` name the order and its line that this line serves, and stay with it through every split and
+    merge: of a merged outbound each line knows whose it is.
+    """
 
     outbound = models.ForeignKey(Outbound, models.CASCADE, related_name="lines")
     n = models.SmallIntegerField()
+    root_id = models.BigIntegerField(null=True)
+    root_line_id = models.BigIntegerField(null=True)
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     grade = models.CharField(max_length=8, choices=Grade.choices, default=Grade.GOOD)
     qty = models.DecimalField(**QTY)
@@ -79,7 +85,10 @@ class OutboundLine(models.Model):
                 name="outbound_line_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["item"], name="outbound_line_waiting", condition=Q(allocated__lt=F("qty")))]
+        indexes = [
+            models.Index(fields=["item"], name="outbound_line_waiting", condition=Q(allocated__lt=F("qty"))),
+            models.Index(fields=["root_id"], name="outbound_line_root", condition=Q(root_id__isnull=False)),
+        ]
 
 
 OUTBOUND = subject("outbound", "stock_outbound", "Outbound", "/outbounds/")
