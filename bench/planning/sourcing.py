@@ -1,12 +1,16 @@
 """Sourcing: seconds per batch in both modes, and how far the cost mode is from the proved optimum.
 
-python bench/planning/sourcing.py                 # speed
-python bench/planning/sourcing.py optimum 0 200   # cost mode against HiGHS on seeds 0 … 199
+python bench/planning/sourcing.py                      # speed
+python bench/planning/sourcing.py optimum 0 200 10     # cost mode against HiGHS on seeds 0 … 199, 10 s each
+python bench/planning/sourcing.py optimum 0 200 120    # again, only those not yet proved
+python bench/planning/sourcing.py table                # what results/sourcing.json holds
 """
 
+import json
 import random
 import sys
 import time
+from pathlib import Path
 
 from sourcing_cases import batch
 from sourcing_optimum import optimum
@@ -17,10 +21,15 @@ from yunhe.planning.sourcing.cheapest import wish_of
 from yunhe.planning.sourcing.columns import columns_of
 from yunhe.planning.sourcing.cost import source_by_cost
 
+RESULTS = Path(__file__).parent / "results" / "sourcing.json"
+
 
 def main() -> None:
     if sys.argv[1:2] == ["optimum"]:
-        against_the_optimum(int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]) if len(sys.argv) > 4 else 300)
+        against_the_optimum(range(int(sys.argv[2]), int(sys.argv[3])), float(sys.argv[4]))
+        table()
+    elif sys.argv[1:2] == ["table"]:
+        table()
     else:
         speed()
 
@@ -45,25 +54,49 @@ def speed() -> None:
         print(f"cost, {orders} x 3 x {nodes_}, scarce: {best_of(1, source_by_cost, *case):.2f} s")
 
 
-def against_the_optimum(first: int, last: int, limit: float) -> None:
-    """Instances differ in how many nodes keep an item and in how scarce it is. Costs in fen, `limit` in seconds."""
-    gaps = []
-    for seed in range(first, last):
+def against_the_optimum(seeds: range, limit: float) -> None:
+    """Instances differ in how many nodes keep an item and in how scarce it is. Costs in fen, `limit` in seconds.
+
+    Each row is kept at once; those proved, or already given as much time, are left alone.
+    """
+    for seed in seeds:
+        kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        row = kept.get(str(seed))
+        if row and (closed(row) or row["limit"] >= limit):
+            continue
         rng = random.Random(seed)
         case = batch(seed, 60, 3, 8, 40, rng.uniform(1.1, 1.5), rng.uniform(0.8, 1.0))
-        began = time.perf_counter()
+        began = time.process_time()
         answers = source_by_cost(*case, seed=seed)
-        own = sum(answer.cost for answer in answers)
-        between = time.perf_counter()
+        between = time.process_time()
         best, bound = proved(case, answers, limit)
-        seconds = time.perf_counter() - between
-        gaps.append(100 * (own / min(best, own) - 1))
-        state = "proved" if min(best, own) - bound < 1 else f"open, bound {100 * (own / bound - 1):.2f} % below ours"
-        print(
-            f"{seed} ours {own} HiGHS {best:.0f} {state}, gap {gaps[-1]:.3f} %, {between - began:.1f} s / {seconds:.1f} s",
-            flush=True,
-        )
-    print(f"mean {sum(gaps) / len(gaps):.3f} %, worst {max(gaps):.3f} %, above 1 %: {sum(gap > 1 for gap in gaps)}")
+        own = sum(answer.cost for answer in answers)
+        best, bound = min(best, own, row["best"] if row else own), max(bound, row["bound"] if row else 0.0)
+        kept[str(seed)] = {
+            "ours": own, "best": round(best), "bound": round(bound, 2), "limit": limit, "seconds": round(between - began, 2),
+        }  # fmt: skip
+        RESULTS.write_text(json.dumps(kept, indent=0) + "\n")
+        print(seed, kept[str(seed)], "proved" if closed(kept[str(seed)]) else "open", flush=True)
+
+
+def closed(row: dict) -> bool:
+    """No plan is cheaper than the best found: costs are whole fen."""
+    return bool(row["best"] - row["bound"] < 1)
+
+
+def table() -> None:
+    rows = json.loads(RESULTS.read_text()).values()
+    done = [100 * (row["ours"] / row["best"] - 1) for row in rows if closed(row)]
+    rest = [row for row in rows if not closed(row)]
+    print(
+        f"{len(rows)} instances, {sum(row['seconds'] for row in rows) / len(rows):.1f} s CPU each; {len(done)} proved: mean"
+        f" {sum(done) / len(done):.3f} %, worst {max(done):.3f} %, {sum(gap == 0 for gap in done)} optimal"
+    )
+    for name in ("best", "bound"):
+        gaps = [100 * (row["ours"] / row[name] - 1) for row in rows]
+        print(f"all, above the {name}: mean {sum(gaps) / len(gaps):.3f} %, worst {max(gaps):.3f} %", end="; ")
+        print(f"above 1 %: {sum(gap > 1 for gap in gaps)}, of them open: ", end="")
+        print(sum(100 * (row["ours"] / row[name] - 1) > 1 for row in rest))
 
 
 def proved(case: tuple, answers: list[Sourced], seconds: float) -> tuple[float, float]:

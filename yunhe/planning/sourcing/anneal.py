@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yunhe.planning.sourcing.columns import Columns, Resource
+from yunhe.planning.sourcing.prices import priced
 
 RUIN = 8  # demands taken out at a time, at most
-HEAT = 0.3  # first temperature, as a share of the mean cost of a demand
+RUNS = 4  # from the beginning with other random numbers: better than one long run
+FIRST = 200  # rounds per demand before prices are known
+HEAT = 0.1  # first temperature, as a share of the mean cost of a demand
 BLINK = 1  # per cent of the columns that fit and are passed over, so that a known choice can be left
 
 Ints = NDArray[np.int64]
@@ -38,14 +41,53 @@ def choose_columns(
     """The column of each demand (None: not served) for the least total cost within what is left of each resource.
 
     `nothing[d]` is the cost of not serving demand d. `rounds` counts how often some demands are taken out and put
-    back; the temperature falls to a hundredth.
+    back; the temperature falls to a hundredth. A short search by cost alone gives a plan; the prices of what is scarce
+    (`prices`) give a bound below it, rule out columns, and lead the long search.
     """
-    order = [np.argsort(table.cost, kind="stable") for table in tables]
-    resources = {resource: r for r, resource in enumerate(left)}
-    flat = _flatten(tables, order, resources)
+    by_cost = [np.argsort(table.cost, kind="stable") for table in tables]
+    best = _searched(tables, by_cost, by_cost, nothing, left, seed, FIRST * len(tables))
+    worth = priced(tables, nothing, left, _total(tables, nothing, best))
+    for run in range(RUNS):
+        known = _total(tables, nothing, best)
+        useful = [  # no plan below `known` can hold another column
+            ranks[costs[ranks] - least <= known - worth.bound + 1e-6]
+            for ranks, costs, least in zip(by_cost, worth.costs, worth.least)
+        ]
+        by_price = [
+            ranks[np.argsort(costs[ranks], kind="stable")][: int((costs[ranks] <= alone).sum())]
+            for ranks, costs, alone in zip(useful, worth.costs, nothing)
+        ]
+        found = _searched(tables, useful, by_price, nothing, left, seed + run, rounds // RUNS)
+        if _total(tables, nothing, found) < known:
+            best = found
+    return best
+
+
+def _searched(
+    tables: list[Columns],
+    by_cost: list[Ints],
+    by_price: list[Ints],
+    nothing: list[float],
+    left: dict[Resource, float],
+    seed: int,
+    rounds: int,
+) -> list[int | None]:
+    """The best choice of the annealing among the columns of `by_cost`, tried in one order or the other."""
+    flat = _flatten(tables, by_cost, {resource: r for r, resource in enumerate(left)})
+    other = np.full(len(flat.cost), -1, dtype=np.int64)
+    for d, (ranks, priced_ranks) in enumerate(zip(by_cost, by_price)):
+        place = np.empty(len(tables[d].cost), dtype=np.int64)
+        place[ranks] = np.arange(len(ranks)) + flat.first[d]
+        other[flat.first[d] : flat.first[d] + len(priced_ranks)] = place[priced_ranks]
     stock = np.array(list(left.values()), dtype=np.float64)
-    picks = _compiled()(*flat, stock, np.array(nothing, dtype=np.float64), seed % 2147483646 + 1, rounds)
-    return [None if pick < 0 else int(order[d][pick - flat.first[d]]) for d, pick in enumerate(picks.tolist())]
+    picks = _compiled()(*flat, other, stock, np.array(nothing, dtype=np.float64), seed % 2147483646 + 1, rounds)
+    return [None if pick < 0 else int(by_cost[d][pick - flat.first[d]]) for d, pick in enumerate(picks.tolist())]
+
+
+def _total(tables: list[Columns], nothing: list[float], chosen: list[int | None]) -> float:
+    return sum(
+        alone if column is None else float(table.cost[column]) for table, alone, column in zip(tables, nothing, chosen)
+    )
 
 
 def _flatten(tables: list[Columns], order: list[Ints], resources: dict[Resource, int]) -> _Flat:
@@ -104,12 +146,14 @@ def _anneal(
     amount: Floats,
     near_first: Ints,
     near: Ints,
+    by_price: Ints,
     left: Floats,
     nothing: Floats,
     state: int,
     rounds: int,
 ) -> Ints:
-    """The best choice found; column -1 is "not served". The random numbers are Park & Miller's (x · 48271 mod 2³¹-1)."""
+    """The best choice found; column -1 is "not served". `by_price` lists each demand's columns in the other order, then −1.
+    The random numbers are Park & Miller's (x · 48271 mod 2³¹-1)."""
     count = len(nothing)
     chosen = np.full(count, -1, np.int64)
     paid = nothing.copy()
@@ -146,14 +190,17 @@ def _anneal(
             if chosen[d] >= 0:
                 for k in range(start[chosen[d]], start[chosen[d] + 1]):
                     left[resource[k]] += amount[k]
-        # put back: the cheapest column that fits; now and then one is passed over
+        # put back: the first column that fits, in one order or the other; now and then one is passed over
         after = 0.0
+        state = state * 48271 % 2147483647
+        cost_first = state % 2 == 0
         for g in range(size):
             d = group[g]
             chosen[d] = -1
             paid[d] = nothing[d]
-            for c in range(first[d], first[d + 1]):
-                if cost[c] >= nothing[d]:
+            for p in range(first[d], first[d + 1]):
+                c = p if cost_first else by_price[p]
+                if c < 0:
                     break
                 fits = True
                 for k in range(start[c], start[c + 1]):
