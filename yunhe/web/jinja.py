@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from yunhe.kernel.names import name_of
 from yunhe.kernel.quantity import plain
 from yunhe.web import looks
+from yunhe.web.queries.timeline import who
 
 
 def environment(**options: Any) -> Environment:
@@ -31,11 +32,13 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         url=url, vendor=vendor, own=own, icon=icon, badge=badge, tone=looks.tone, now=lambda: datetime.now(UTC)
     )
-    made.filters.update(money=money, qty=qty, moment=moment, day=day, age=age, said=said, named=name_of, word=word)
+    made.filters.update(
+        money=money, qty=qty, moment=moment, day=day, age=age, said=said, named=name_of, word=word, who=who
+    )
     return made
 
 
-def url(name: str, **parts: str) -> str:
+def url(name: str, **parts: str | int) -> str:
     """The address of a page by its name."""
     return reverse(name, kwargs=parts)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from yunhe.erp.finance.words import VOUCHER_STATES
-from yunhe.erp.production.words import WORK_STATES
-from yunhe.erp.purchasing.words import PURCHASE_STATES, RECEIVED
+from yunhe.erp.production.words import KITS, WORK_STATES
+from yunhe.erp.purchasing.words import PROPOSAL_STATES, PURCHASE_STATES, RECEIVED
 from yunhe.kernel.case_list import STATES as CASE_STATES
 from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
 from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
@@ -39,6 +39,8 @@ TONES: dict[str, Mapping[str, str]] = {
         "parcel": "delivered",
         "purchase": "closed",
         "received": "full",
+        "kit": "full",
+        "proposal": "accepted",
         "work": "finished closed",
         "voucher": "posted",
         "case": "done",
@@ -54,12 +56,13 @@ TONES: dict[str, Mapping[str, str]] = {
         "parcel": "labelled handed_over in_transit out_for_delivery",
         "purchase": "approved sent confirmed",
         "received": "part",
+        "kit": "part",
         "work": "released started",
         "case": "in_work",
         "refund": "approved",
         "return": "approved in_transit received inspected",
     },
-    "violet": {"order": "new", "case": "open", "refund": "requested", "return": "requested"},
+    "violet": {"order": "new", "case": "open", "proposal": "open", "refund": "requested", "return": "requested"},
 }
 WORDS: dict[str, Mapping[str, str]] = {
     "order": ORDER_STATES,
@@ -73,7 +76,9 @@ WORDS: dict[str, Mapping[str, str]] = {
     "parcel": PARCEL_STATES,
     "light": LIGHTS,
     "purchase": PURCHASE_STATES,
+    "proposal": PROPOSAL_STATES,
     "received": RECEIVED,
+    "kit": KITS,
     "work": WORK_STATES,
     "voucher": VOUCHER_STATES,
     "case": CASE_STATES,

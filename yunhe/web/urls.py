@@ -4,9 +4,10 @@ from functools import partial
 
 from django.urls import URLPattern, URLResolver
 
+from yunhe.web.documents import DOCUMENTS, Document
 from yunhe.web.lists import LIST_PAGES, ListPage
 from yunhe.web.pages import (
-    customers,
+    documents,
     entry,
     finding,
     health,
@@ -42,6 +43,17 @@ def of_list(page: ListPage) -> list[URLPattern]:
     ]
 
 
+def of_document(of: Document) -> list[URLPattern]:
+    """The addresses of a kind of document: page, actions, files. A code may hold slashes, so the page comes last."""
+    kind, right, path = of.kind, of.list.listing.right, of.path.removeprefix("/")
+    return [
+        route(f"{path}<path:number>/act", partial(documents.act, of=of), right=right, name=f"{kind}_act"),
+        route(f"{path}<path:number>/files", partial(documents.keep_files, of=of), right=right, name=f"{kind}_files"),
+        route(f"{path}<path:number>/files/<int:id>", partial(documents.file, of=of), right=right, name=f"{kind}_file"),
+        route(f"{path}<path:number>", partial(documents.show, of=of), right=right, name=kind),
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     public("login", session.log_in, name="login"),
     public("health", health.health, name="health"),
@@ -60,15 +72,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("orders/import", imports.orders, right="oms.intake", name="order_import"),
     route("orders/import/template", imports.template, right="oms.intake", name="order_template"),
     route("imports/<int:run>/errors", imports.errors, right="oms.intake", name="import_errors"),
-    route("orders/<str:number>", orders.show, right="oms.see", name="order"),
-    route("orders/<str:number>/act", orders.act, right="oms.see", name="order_act"),
     route("orders/<str:number>/release-hold", orders.release_hold, right="oms.release_holds", name="release_hold"),
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
     route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
-    route("customers/<str:code>", customers.show, right="partners.see", name="customer"),
-    route("vouchers/<str:number>", vouchers.show, right="finance.see", name="voucher"),
     route("vouchers/<str:number>/behind/<int:n>", vouchers.behind, right="finance.see", name="voucher_behind"),
+    *(pattern for document in DOCUMENTS for pattern in of_document(document)),
     route("waves", picking.waves, right="wms.confirm_picks", name="waves"),
     route("waves/<str:number>", picking.pick, right="wms.confirm_picks", name="pick"),
     route("waves/<str:number>/scans", picking.scans, right="wms.confirm_picks", name="scans"),

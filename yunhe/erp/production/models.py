@@ -108,5 +108,5 @@ class WorkReport(Document):
         ]
 
 
-WORK_ORDER = subject("work_order", "production_order", "Work order", "/work-orders/")
+WORK_ORDER = subject("work_order", "production_order", "Work order", "/work/")
 WORK_REPORT = subject("work_report", "production_report", "Work report", "/work-reports/")

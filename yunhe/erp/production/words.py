@@ -12,3 +12,4 @@ WORK_STATES = {
     "closed": N_("Closed"),
     "cancelled": N_("Cancelled"),
 }
+KITS = {"none": N_("Material lacks"), "part": N_("Part of the material"), "full": N_("Material complete")}

@@ -104,5 +104,5 @@ class PurchaseLine(CommercialLine):
         ]
 
 
-PURCHASE = subject("purchase", "purchasing_order", "Purchase order", "/purchase-orders/")
+PURCHASE = subject("purchase", "purchasing_order", "Purchase order", "/purchases/")
 PROPOSAL = subject("proposal", "purchasing_proposal", "Purchase proposal", "/proposals/")

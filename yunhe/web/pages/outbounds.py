@@ -14,10 +14,10 @@ from yunhe.tms.queries.labels import label_pdf
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.rules import tracking_link
 from yunhe.web.lists import OUTBOUND_LIST
+from yunhe.web.pages.documents import around
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
-from yunhe.web.queries.naming import papers
-from yunhe.web.queries.timeline import reached, timeline
+from yunhe.web.queries.timeline import timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import OUTBOUND_WAY, way
@@ -41,10 +41,9 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
         "cases": cases_about(subjects),
         "story": story,
-        "related": [paper for paper in _up(outbound) + reached(story) if paper.number != outbound.number],
         "actions": OUTBOUND_LIST.offered(call.actor, outbound),
         "result": result,
-        "at": call.at,
+        **around(call, OUTBOUND_LIST, "outbound", outbound.id),
     }
     return page(call.request, "outbound.html", context, actor=call.actor)
 
@@ -86,8 +85,3 @@ def _bindings(outbound_id: int) -> dict[int, list[Binding]]:
     for row in rows.order_by("id"):
         found.setdefault(row.outbound_line_id, []).append(row)
     return found
-
-
-def _up(outbound: Outbound) -> list[Any]:
-    """The order that it all began with."""
-    return list(papers([("order", outbound.root_id)]).values()) if outbound.root_id else []

@@ -1,6 +1,6 @@
 """Cases in words: what is wrong with what, and what to do next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,12 +43,10 @@ def case_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     return found
 
 
-def cases_about(keys: Iterable[tuple[str, int]], root: int | None = None) -> list[CaseLine]:
-    """The open cases of documents, and those whose root is the given order; one statement."""
+def cases_about(keys: Iterable[tuple[str, int]], *, roots: Collection[int] = ()) -> list[CaseLine]:
+    """The open cases of documents, and those that began with the orders `roots`; one statement."""
     wanted = set(keys)
-    about = Q(subject_id__in=[id for _, id in wanted])
-    if root:
-        about |= Q(root_id=root)
+    about = Q(subject_id__in=[id for _, id in wanted]) | Q(root_id__in=roots)
     rows = Case.objects.filter(about, state__in=OPEN).order_by("opened_at", "id")
     return [
         CaseLine(
@@ -59,5 +57,5 @@ def cases_about(keys: Iterable[tuple[str, int]], root: int | None = None) -> lis
             row.opened_at,
         )
         for row in rows
-        if (row.subject_kind, row.subject_id) in wanted or (root and row.root_id == root)
+        if (row.subject_kind, row.subject_id) in wanted or row.root_id in roots
     ]

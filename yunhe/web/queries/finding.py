@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 
 class Source(NamedTuple):
-    """`match(text)` finds by an index; `search` names a search key instead. `about` is the column shown beside."""
+    """`match(text)` finds by an index, the key `search` beside it by name. `about` is the column shown beside."""
 
     page: ListPage
     match: Callable[[str], Q]
@@ -82,7 +82,8 @@ def _of(source: Source, text: str, actor: Actor) -> list[Found]:
     things = source.page.listing.rows(actor)
     column, prefix = source.page.opens or ("", "")
     if source.search:
-        ids = best_ids(things, source.search, text, EACH)
+        coded = things.filter(source.match(text)).order_by("pk").values_list("pk", flat=True)[:EACH]
+        ids = list(dict.fromkeys([*coded, *best_ids(things, source.search, text, EACH)]))[:EACH]
         rows = {row[0]: row for row in things.filter(pk__in=ids).values_list("pk", column, source.about)}
         found = [rows[id] for id in ids]
     else:

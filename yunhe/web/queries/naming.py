@@ -12,15 +12,28 @@ from django.utils.translation import gettext
 from yunhe.kernel.bulk import array
 from yunhe.kernel.links import SUBJECTS
 
-PAGES = {"order", "outbound", "partner", "voucher"}  # kinds that have a page of their own
+PAGES = {
+    "order",
+    "outbound",
+    "partner",
+    "voucher",
+    "purchase",
+    "work_order",
+    "parcel",
+    "item",
+}  # kinds that have a page of their own
+
+LOOKS = {"work_order": "work"}  # kinds whose states have another name in `looks`
 
 
 class Paper(NamedTuple):
-    """`kind` is the kind in words; `url` is empty where there is no page."""
+    """`kind` is the kind in words; `url` is empty where there is no page. `look` is its kind of states, `state` one."""
 
     kind: str
     number: str
     url: str
+    look: str = ""
+    state: str = ""
 
 
 def papers(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Paper]:
@@ -33,19 +46,23 @@ def papers(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Paper]:
     with connection.cursor() as cursor:
         for kind, ids in by_kind.items():
             subject = SUBJECTS[kind]
+            state = "state" if _has(kind, "state") else "''"
             cursor.execute(
-                f"SELECT id, {_column(kind)} FROM {subject.table} WHERE id = ANY(%s::bigint[])", [array(ids)]
+                f"SELECT id, {_column(kind)}, {state} FROM {subject.table} WHERE id = ANY(%s::bigint[])", [array(ids)]
             )
-            for id, number in cursor.fetchall():
+            for id, number, state in cursor.fetchall():
                 url = f"{subject.path}{number}" if kind in PAGES else ""
-                named[kind, id] = Paper(gettext(subject.label), number, url)
+                named[kind, id] = Paper(gettext(subject.label), number, url, LOOKS.get(kind, kind), state)
     return named
 
 
-@lru_cache(maxsize=100)
 def _column(kind: str) -> str:
     """The column by which people know a kind of document; empty where it has neither number nor code."""
+    return next((name for name in ("number", "code") if _has(kind, name)), "")
+
+
+@lru_cache(maxsize=300)
+def _has(kind: str, column: str) -> bool:
     table = SUBJECTS[kind].table if kind in SUBJECTS else ""
     model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
-    columns = {field.name for field in model._meta.fields} if model else set()
-    return next((name for name in ("number", "code") if name in columns), "")
+    return model is not None and column in {field.name for field in model._meta.fields}

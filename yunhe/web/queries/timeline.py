@@ -1,7 +1,7 @@
 """The story of a document across all systems, from the event ledger."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -53,19 +53,13 @@ def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) 
         rows = cursor.fetchall()
     named = papers((kind, id) for _, kind, id, *_ in rows)
     return [
-        Moment(_text(kind, payload), named.get((of, id)), _who(by), at, kind) for kind, of, id, by, at, payload in rows
+        Moment(_text(kind, payload), named.get((of, id)), who(by), at, kind) for kind, of, id, by, at, payload in rows
     ]
 
 
-def reached(moments: Sequence[Moment]) -> list[Paper]:
-    """The other papers that a story speaks of, each once, in the order in which they came into it."""
-    found = dict.fromkeys(moment.paper for moment in reversed(moments) if moment.paper)
-    return list(found)
-
-
-def _who(by: str) -> str:
+def who(by: str) -> str:
     """A person's name; the program's own for its handlers and jobs."""
-    return gettext("Yunhe") if by.startswith("system:") else by
+    return gettext("Yunhe") if by.startswith("system:") else by.removeprefix("user:")
 
 
 def _text(kind: str, payload: Any) -> str:

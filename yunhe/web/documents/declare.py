@@ -1,0 +1,120 @@
+"""What a document page is: head with facts, tables, panels, its way through states, and the papers around it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
+from markupsafe import Markup
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.listing import State, page_of
+from yunhe.web.jinja import badge
+from yunhe.web.lists import ListPage
+from yunhe.web.stations import Way
+
+Said = Markup | str
+
+
+class Fact(NamedTuple):
+    """A label with what it is; `url` leads to it."""
+
+    label: str
+    said: Said
+    url: str = ""
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    label: str
+    right: bool = False
+
+
+class Cell(NamedTuple):
+    """What stands in a table, and where it leads."""
+
+    said: Said
+    url: str = ""
+
+
+class Table(NamedTuple):
+    """Rows of cells under columns; `foot` stands below them, `more` leads to the whole list."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Said] = ()
+    more: str = ""
+    empty: str = ""
+
+
+class Panel(NamedTuple):
+    """A block beside the story, drawn by a template."""
+
+    title: str
+    template: str
+    shown: Mapping[str, Any]
+
+
+def nothing(document: Any, actor: Actor) -> list[Any]:
+    """No tables, or no panels."""
+    return []
+
+
+@dataclass(frozen=True)
+class Document:
+    """The page of one kind of document: `find(actor, number)` gives it, or None when the actor may not see it.
+
+    `look` is the kind of its states; `way` its stations, None for a thing without a way; `closed` are the states in
+    which it came to nothing. `about(document)` names other subjects whose events belong to its story, `roots` the
+    orders whose whole story it tells. A `template` of its own gets what `more(document, actor, at)` reads for it.
+    """
+
+    kind: str
+    list: ListPage
+    label: str
+    find: Callable[[Actor, str], Any]
+    facts: Callable[[Any, Actor], Iterable[Fact]] = nothing
+    tables: Callable[[Any, Actor], Iterable[Table]] = nothing
+    panels: Callable[[Any, Actor], Iterable[Panel]] = nothing
+    about: Callable[[Any], Iterable[tuple[str, int]]] = lambda document: ()
+    roots: Callable[[Any], Iterable[int]] = lambda document: ()
+    number: Callable[[Any], str] = str
+    look: str = ""
+    way: Way | None = None
+    closed: tuple[str, ...] = ("cancelled",)
+    template: str = "document.html"
+    more: Callable[[Any, Actor, datetime], Mapping[str, Any]] = lambda document, actor, at: {}
+
+    @property
+    def path(self) -> str:
+        """Where its pages begin: the address of its list."""
+        return f"{self.list.path}/"
+
+
+def row(*cells: Said | Cell) -> list[Cell]:
+    """Cells of a table from what stands in them."""
+    return [cell if isinstance(cell, Cell) else Cell(cell) for cell in cells]
+
+
+def rows_of(
+    of: ListPage, query: str, actor: Actor, at: datetime, *, title: str = "", leave: Sequence[str] = ()
+) -> Table:
+    """The table of another list in a state (`f.item.eq=TEA`), as this actor may see it, without the columns `leave`."""
+    found = page_of(of.listing, State.parse(query), actor=actor, at=at)
+    heads = [head for head in found.heads if head.name not in leave]
+    rows = [[_cell(of, head.name, one[head.name], right=head.right_aligned) for head in heads] for one in found.rows]
+    more = f"{of.path}?{query}" if found.next_url else ""
+    columns = [Column(head.label, head.right_aligned) for head in heads]
+    return Table(title or gettext(of.listing.label), columns, rows, more=more, empty=gettext(of.empty))
+
+
+def _cell(of: ListPage, name: str, cell: Any, *, right: bool) -> Cell:
+    if name in of.looks:
+        return Cell(badge(of.looks[name], cell.value or ""))
+    if right and cell.text:
+        unit = Markup(' <span class="unit">{}</span>').format(cell.unit) if cell.unit else ""
+        return Cell(Markup('<span class="number">{}</span>{}').format(cell.text, unit))
+    return Cell(cell.text, f"{of.opens[1]}{cell.text}" if of.opens and of.opens[0] == name else "")

@@ -1,0 +1,85 @@
+"""The page of a parcel: what is in it, who carries it and why, and where it is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.names import name_of
+from yunhe.kernel.outcome import Reason
+from yunhe.stock.models import ParcelLine
+from yunhe.tms.listings import parcels_of
+from yunhe.tms.queries.parcels import choice_of
+from yunhe.tms.queries.tracking import timeline as stops_of
+from yunhe.tms.rules import tracking_link
+from yunhe.web.documents.declare import Cell, Column, Document, Fact, Panel, Table, row
+from yunhe.web.jinja import day, moment, money, qty
+from yunhe.web.lists import PARCEL_LIST
+from yunhe.web.stations import PARCEL_WAY
+from yunhe.web.words import TRACKING
+
+
+def find(actor: Actor, number: str) -> Any:
+    """A parcel that the actor may see."""
+    return parcels_of(actor).select_related("outbound__warehouse").filter(number=number).first()
+
+
+def facts(parcel: Any, actor: Actor) -> Iterable[Fact]:
+    """Carrier, waybill, price, and to whom it goes."""
+    outbound, choice = parcel.outbound, choice_of(parcel.id)
+    yield Fact(_("Carrier"), f"{parcel.carrier_code} {parcel.service}".strip())
+    yield Fact(_("Waybill"), parcel.waybill, tracking_link(parcel.number) if parcel.tracking_digest else "")
+    yield Fact(_("Outbound"), outbound.number, f"/outbounds/{outbound.number}" if actor.may("stock.see") else "")
+    yield Fact(_("Warehouse"), name_of(outbound.warehouse))
+    yield Fact(_("Recipient"), f"{outbound.recipient} {outbound.phone}")
+    yield Fact(_("Weight"), qty(parcel.weight_kg, "kg"))
+    if choice:
+        yield Fact(_("Freight"), money(choice.amount, choice.currency))
+        yield Fact(_("Expected"), day(choice.arrives_on))
+    yield Fact(_("Handed over"), moment(parcel.handed_over_at))
+    yield Fact(_("Delivered"), moment(parcel.delivered_at))
+
+
+def tables(parcel: Any, actor: Actor) -> Iterable[Table]:
+    """What is in it."""
+    lines = ParcelLine.objects.filter(parcel=parcel).select_related("outbound_line__item__unit").order_by("id")
+    items = [(line.outbound_line.item, line.qty) for line in lines]
+    rows = [row(Cell(i.code, f"/items/{i.code}"), name_of(i), qty(n, name_of(i.unit))) for i, n in items]
+    yield Table(_("Contents"), [Column(_("Item")), Column(_("Name")), Column(_("Quantity"), True)], rows)
+
+
+def panels(parcel: Any, actor: Actor) -> Iterable[Panel]:
+    """Where it is, and why this service carries it."""
+    stops = [(stop, TRACKING.get(stop.status, stop.status)) for stop in stops_of(parcel)]
+    yield Panel(_("On its way"), "parts/stops.html", {"stops": stops})
+    choice = choice_of(parcel.id)
+    if choice:
+        yield Panel(_("Choice of the carrier"), "parts/why_carrier.html", {"choice": choice, **_reasons(choice)})
+
+
+def _reasons(choice: Any) -> dict[str, Any]:
+    """The price line by line, and why the others lost."""
+    charges = [(str(Reason.read(line)), line["amount"]) for line in choice.lines]
+    others = [
+        (f"{c['carrier']} {c['service']}", c["amount"] or "", str(Reason.read(c["lost"])))
+        for c in choice.candidates
+        if c["lost"]
+    ]
+    return {"charges": charges, "others": others}
+
+
+PARCEL = Document(
+    "parcel",
+    PARCEL_LIST,
+    N_("Parcel"),
+    find,
+    facts,
+    tables,
+    panels,
+    number=lambda parcel: parcel.number,
+    look="parcel",
+    way=PARCEL_WAY,
+    closed=("voided", "lost", "returned"),
+)
