@@ -22,6 +22,14 @@ OUTBOUND_KINDS = {
     "supplier_return": N_("Return to supplier"),
     "other": N_("Other"),
 }
+INBOUND_KINDS = {
+    "purchase": N_("Purchase"),
+    "return": N_("Return"),
+    "transfer": N_("Transfer"),
+    "production": N_("Production"),
+    "material_return": N_("Material back from production"),
+    "other": N_("Other"),
+}
 INBOUND_STATES = {
     "expected": N_("Expected"),
     "arrived": N_("Arrived"),

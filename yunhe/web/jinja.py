@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from yunhe.kernel.names import name_of
 from yunhe.kernel.quantity import plain
 from yunhe.web import looks
+from yunhe.web.barcodes import barcode
 from yunhe.web.queries.timeline import who
 
 
@@ -30,7 +31,14 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
-        url=url, vendor=vendor, own=own, icon=icon, badge=badge, tone=looks.tone, now=lambda: datetime.now(UTC)
+        url=url,
+        vendor=vendor,
+        own=own,
+        icon=icon,
+        badge=badge,
+        tone=looks.tone,
+        barcode=barcode,
+        now=lambda: datetime.now(UTC),
     )
     made.filters.update(
         money=money, qty=qty, moment=moment, day=day, age=age, said=said, named=name_of, word=word, who=who

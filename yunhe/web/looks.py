@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from yunhe.erp.finance.words import VOUCHER_STATES
+from yunhe.erp.finance.words import INVOICE_STATES, PAYMENT_STATES, VOUCHER_STATES
 from yunhe.erp.production.words import KITS, WORK_STATES
 from yunhe.erp.purchasing.words import PROPOSAL_STATES, PURCHASE_STATES, RECEIVED
 from yunhe.kernel.case_list import STATES as CASE_STATES
 from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
-from yunhe.stock.words import INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
+from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
+from yunhe.wms.words import WAVE_STATES
 
 # The tones of UI.md: red = short, late, refused; amber = near the limit; green = safe, done; blue = in progress;
 # grey = waiting or over; violet = held for a person.
@@ -43,7 +44,10 @@ TONES: dict[str, Mapping[str, str]] = {
         "proposal": "accepted",
         "work": "finished closed",
         "voucher": "posted",
+        "invoice": "settled",
+        "money": "booked",
         "case": "done",
+        "wave": "done",
         "payment": "paid",
         "refund": "paid",
         "return": "settled",
@@ -57,8 +61,10 @@ TONES: dict[str, Mapping[str, str]] = {
         "purchase": "approved sent confirmed",
         "received": "part",
         "kit": "part",
+        "invoice": "issued",
         "work": "released started",
         "case": "in_work",
+        "wave": "picking",
         "refund": "approved",
         "return": "approved in_transit received inspected",
     },
@@ -75,12 +81,16 @@ WORDS: dict[str, Mapping[str, str]] = {
     "inbound": INBOUND_STATES,
     "parcel": PARCEL_STATES,
     "light": LIGHTS,
+    "wave": WAVE_STATES,
+    "inbound_kind": INBOUND_KINDS,
     "purchase": PURCHASE_STATES,
     "proposal": PROPOSAL_STATES,
     "received": RECEIVED,
     "kit": KITS,
     "work": WORK_STATES,
     "voucher": VOUCHER_STATES,
+    "invoice": INVOICE_STATES,
+    "money": PAYMENT_STATES,
     "case": CASE_STATES,
 }
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from yunhe.web.documents import DOCUMENTS, Document
 from yunhe.web.lists import LIST_PAGES, ListPage
 from yunhe.web.pages import (
+    books,
     documents,
     entry,
     finding,
@@ -16,13 +17,13 @@ from yunhe.web.pages import (
     lists,
     orders,
     outbounds,
-    picking,
     session,
     troubles,
     views,
     vouchers,
 )
 from yunhe.web.pages import public as open_pages
+from yunhe.web.pages.floor.routes import FLOOR
 from yunhe.web.routing import INSIDE, Page, not_found, public, route
 
 handler404 = not_found
@@ -76,9 +77,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
     route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
+    route("trial-balance", books.trial, right="finance.see", name="trial_balance"),
+    route("stock-value", books.value, right="finance.see", name="stock_value"),
+    route("ages", books.ages, right="finance.see", name="ages"),
     route("vouchers/<str:number>/behind/<int:n>", vouchers.behind, right="finance.see", name="voucher_behind"),
     *(pattern for document in DOCUMENTS for pattern in of_document(document)),
-    route("waves", picking.waves, right="wms.confirm_picks", name="waves"),
-    route("waves/<str:number>", picking.pick, right="wms.confirm_picks", name="pick"),
-    route("waves/<str:number>/scans", picking.scans, right="wms.confirm_picks", name="scans"),
+    *FLOOR,
 ]

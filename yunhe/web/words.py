@@ -80,7 +80,7 @@ EVENTS = {
     "PurchaseDateChanged": N_("Supplier changed the date"),
     "PurchaseProposed": N_("Purchase proposed"),
     "PurchaseSent": N_("Purchase order sent"),
-    "PutAwayDone": N_("Put away"),
+    "PutAwayDone": N_("Goods put away"),
     "RecallRefused": N_("Recall refused: out of the door"),
     "RecallRequested": N_("Recall requested"),
     "ReceiptReversed": N_("Receipt reversed"),

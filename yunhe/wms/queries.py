@@ -1,15 +1,16 @@
 """Reads for the floor: what to pick in walking order, what to put away."""
 
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language
 
-from yunhe.catalog.models import Barcode
+from yunhe.catalog.codes import codes_of
 from yunhe.kernel.bulk import array
-from yunhe.wms.models import Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class PickLine:
 
 
 PICKS = """
-    SELECT k.id, l.outbound_id, wo.tote, n.code, i.id, i.code, i.name, coalesce(t.code, ''), t.expires_on, k.qty, k.picked
+    SELECT k.id, l.outbound_id, wo.tote, n.code, i.id, i.code,
+           CASE WHEN %s AND i.name_en <> '' THEN i.name_en ELSE i.name END, coalesce(t.code, ''), t.expires_on, k.qty, k.picked
     FROM wms_waveoutbound wo
     JOIN wms_wave w ON w.id = wo.wave_id
     JOIN stock_outboundline l ON l.outbound_id = wo.outbound_id
@@ -55,23 +57,57 @@ TO_PUT_AWAY = """
 """
 
 
+BOARD = """
+    WITH w AS (
+        SELECT * FROM wms_wave WHERE warehouse_id = ANY(%s)
+          AND (state IN ('open', 'picking') OR (state = 'done' AND state_at >= %s))),
+    done AS (
+        SELECT w.id, count(DISTINCT m.outbound_id) AS outbounds, count(k.id) AS picks,
+               count(k.id) FILTER (WHERE k.picked = k.qty) AS picked
+        FROM w JOIN wms_waveoutbound m ON m.wave_id = w.id
+        LEFT JOIN stock_outboundline l ON l.outbound_id = m.outbound_id
+        LEFT JOIN stock_binding k ON k.outbound_line_id = l.id
+        GROUP BY w.id)
+    SELECT w.number, w.state, w.state_at, w.opened_at, w.picker, w.priority,
+           CASE WHEN %s AND h.name_en <> '' THEN h.name_en ELSE h.name END AS warehouse,
+           coalesce(d.outbounds, 0) AS outbounds, coalesce(d.picks, 0) AS picks, coalesce(d.picked, 0) AS picked
+    FROM w JOIN stock_warehouse h ON h.id = w.warehouse_id LEFT JOIN done d ON d.id = w.id
+    ORDER BY w.state = 'done', w.priority, w.id LIMIT 300
+"""
+SUGGESTED = """
+    SELECT b.id, coalesce(
+        (SELECT n.code FROM stock_binlevel o JOIN stock_bin n ON n.id = o.bin_id
+          WHERE o.item_id = b.item_id AND o.warehouse_id = b.warehouse_id AND o.grade = b.grade AND o.qty > 0
+            AND n.kind IN ('shelf', 'main') AND n.active
+          ORDER BY o.lot_id IS NOT DISTINCT FROM b.lot_id DESC, n.kind = 'shelf' DESC, o.qty DESC, n.code LIMIT 1),
+        (SELECT n.code FROM stock_bin n WHERE n.warehouse_id = b.warehouse_id AND n.kind = 'main' ORDER BY n.id LIMIT 1), '')
+    FROM stock_binlevel b WHERE b.id = ANY(%s::bigint[])
+"""
+
+
+def suggested_bins(bin_levels: Iterable[int]) -> dict[int, str]:
+    """A bin's code for each of these goods: where most of the same lies, the same lot and shelves first; else MAIN."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUGGESTED, [array(bin_levels)])
+        return dict(cursor.fetchall())
+
+
 def pick_list(wave_id: int) -> list[PickLine]:
     """The picks of a wave in walking order, with the codes that mean each item. Two statements."""
     with connection.cursor() as cursor:
-        cursor.execute(PICKS, [wave_id])
+        cursor.execute(PICKS, [get_language() == "en", wave_id])
         rows = cursor.fetchall()
-    codes: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
-    for item, code, factor in Barcode.objects.filter(item__in={row[4] for row in rows}).values_list(
-        "item_id", "code", "factor"
-    ):
-        codes[item][code] = factor
-    return [PickLine(*(*row, {row[5]: Decimal(1), **codes[row[4]]})) for row in rows]
+    codes = codes_of({row[4]: row[5] for row in rows})
+    return [PickLine(*(*row, codes[row[4]])) for row in rows]
 
 
-def open_waves(warehouse_ids: list[int] | None = None) -> list[Wave]:
-    """Waves that wait for a picker or are being picked, urgent first."""
-    waves = Wave.objects.filter(state__in=("open", "picking")).select_related("warehouse").order_by("priority", "id")
-    return list(waves if warehouse_ids is None else waves.filter(warehouse__in=warehouse_ids))
+def board_waves(warehouse_ids: Sequence[int], *, since: datetime) -> list[dict[str, Any]]:
+    """Waves that wait or are picked, urgent first, then those done since: number, state, picker, warehouse, outbounds,
+    picks and how many of them are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(BOARD, [list(warehouse_ids), since, get_language() == "en"])
+        columns = [column.name for column in cursor.description]
+        return [dict(zip(columns, row)) for row in cursor.fetchall()]
 
 
 def bindings_of(wave_ids: list[int]) -> list[tuple[int, int, Decimal]]:

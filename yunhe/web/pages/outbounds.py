@@ -3,26 +3,22 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.flow import not_found
-from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel.outcome import RefusalError
 from yunhe.stock.listings import outbounds_of
 from yunhe.stock.models import Binding, Outbound, OutboundLine, Parcel
-from yunhe.tms.commands import print_labels
-from yunhe.tms.queries.labels import label_pdf
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.rules import tracking_link
 from yunhe.web.lists import OUTBOUND_LIST
 from yunhe.web.pages.documents import around
+from yunhe.web.pages.labels import pdf_of
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
 from yunhe.web.queries.timeline import timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import OUTBOUND_WAY, way
-
-NO_LABEL = Reason("no_label", N_("No parcel of this outbound has a waybill yet"))
 
 
 def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpResponse:
@@ -61,12 +57,7 @@ def labels(call: Call, number: str) -> HttpResponse:
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     waiting = Parcel.objects.filter(outbound=_outbound(call, number), state="labelled").order_by("n")
-    outcome = print_labels(list(waiting.values_list("id", flat=True)), by=call.actor, at=call.at)
-    if not outcome.done:
-        raise RefusalError(next(iter(outcome.refused.values()), NO_LABEL))
-    pdf = label_pdf([id for id in outcome.done if isinstance(id, int)])
-    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return pdf_of(call, list(waiting.values_list("id", flat=True)), number)
 
 
 def _outbound(call: Call, number: str) -> Outbound:

@@ -1,51 +1,63 @@
-"""The pick page of a phone or PDA: carts to choose from, one expected scan at a time, and the scans that come back."""
+"""The pick station: the walk of a cart, one expected scan at a time, and what pickers report."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import Field, model_validator
 
 from yunhe.kernel.flow import not_found
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.kernel.quantity import plain
-from yunhe.stock.models import Warehouse
-from yunhe.web.render import page
+from yunhe.web.pages.floor.station import Report, parsed, screen, warehouses
 from yunhe.web.routing import Call
-from yunhe.wms.commands import confirm_picks, report_short, start_waves, wave_released
+from yunhe.wms.commands import confirm_picks, report_short, start_waves, undo_picks
 from yunhe.wms.commands.picking import Picked
 from yunhe.wms.models import Scan as Taken
 from yunhe.wms.models import Wave
-from yunhe.wms.queries import PickLine, open_waves, pick_list
-
-MAX_SCANS = 200
+from yunhe.wms.queries import PickLine, pick_list
 
 
-class Scan(BaseModel):
-    """What the page sends: so much of a binding was taken, or (short) is not there."""
+class Scan(Report):
+    """So much of a binding was taken, or (short) is not there; or the pick with the uuid `undo` lies back in its bin."""
 
-    uuid: UUID
-    binding: int
-    qty: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
-    at: AwareDatetime
+    binding: int | None = None
+    qty: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)] | None = None
     short: bool = False
+    undo: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Scan":
+        if (self.undo is None) != (self.binding is not None and self.qty is not None):
+            raise ValueError("a pick or an undo")
+        return self
+
+    @property
+    def verb(self) -> str:
+        return "undo" if self.undo else "short" if self.short else "pick"
 
 
-SCANS = TypeAdapter(Annotated[list[Scan], Field(max_length=MAX_SCANS)])
-
-
-def waves(call: Call) -> HttpResponse:
-    """The carts that wait for a picker. POST makes carts of what has been released."""
-    houses = list(_warehouses(call))
-    if call.request.method == "POST":
-        wave_released([house.id for house in houses], by=call.actor, at=call.at)
-        return HttpResponseRedirect(reverse("waves"))
-    limits = None if call.actor.warehouses is None else sorted(call.actor.warehouses)
-    return page(call.request, "waves.html", {"waves": open_waves(limits), "at": call.at}, actor=call.actor)
+SAID = {
+    "take": N_("Take it and scan it"),
+    "how_many": N_("How many did you take?"),
+    "taken": N_("Taken"),
+    "over": N_("Only {left} to take"),
+    "done": N_("Cart complete"),
+    "tote": N_("tote {tote}"),
+    "lot": N_("lot {lot}"),
+    "undone": N_("Put it back where it was"),
+    "short": N_("Reported: {left} × {code} not there"),
+}
+ACTS = (
+    ("short", N_("Not there"), "alert-triangle", False),
+    ("later", N_("Later"), "clock", False),
+    ("undo", N_("Undo last"), "arrow-back-up", False),
+)
 
 
 def pick(call: Call, number: str) -> HttpResponse:
@@ -53,28 +65,28 @@ def pick(call: Call, number: str) -> HttpResponse:
     wave = _wave(call, number)
     if wave.state == "open":
         start_waves([wave.id], by=call.actor, at=call.at, picker=call.request.user.username)
-    lines = [_line(line) for line in pick_list(wave.id) if line.left > 0]
-    said = {name: gettext(text) for name, text in SAID.items()}
-    return page(call.request, "pick.html", {"wave": wave, "task": {"lines": lines, "said": said}}, actor=call.actor)
+    lines = pick_list(wave.id)
+    return screen(
+        call,
+        "pick.js",
+        title=wave.number,
+        back=reverse("waves"),
+        report=reverse("scans", kwargs={"number": number}),
+        task={"lines": [_line(line) for line in lines if line.left > 0], "all": len(lines)},
+        said=SAID,
+        acts=ACTS,
+    )
 
 
 def scans(call: Call, number: str) -> HttpResponse:
-    """Take scans; a uuid that came before changes nothing. Answers {done: [uuid], refused: {uuid: reason}}."""
+    """Take scans in their order; a uuid that came before changes nothing. Answers {done: [uuid], refused: {uuid: reason}}."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     wave = _wave(call, number)
-    try:
-        rows = SCANS.validate_json(call.request.body)
-    except ValidationError:
-        raise RefusalError(Reason("wrong_scans", N_("These scans cannot be read"))) from None
-    outcome, mine = Outcome(), _of_wave(wave, rows)
-    outcome.refuse(
-        [row.uuid for row in rows if row.uuid not in mine], Reason("gone", N_("This is no longer to be picked"))
-    )
-    for short, verb in ((False, confirm_picks), (True, report_short)):
-        asked = [Picked(r.uuid, wave.id, r.binding, r.qty, r.at) for r in rows if r.short is short and r.uuid in mine]
-        if asked:
-            outcome = outcome.merge(verb(asked, by=call.actor, at=call.at))
+    outcome = Outcome()
+    for verb, group in groupby(parsed(call, Scan), lambda row: row.verb):
+        rows = list(group)
+        outcome = outcome.merge(_undo(call, wave, rows) if verb == "undo" else _take(call, wave, verb, rows))
     return JsonResponse(
         {
             "done": [str(id) for id in outcome.done],
@@ -83,14 +95,25 @@ def scans(call: Call, number: str) -> HttpResponse:
     )
 
 
-SAID = {
-    "unknown": N_("Unknown code"),
-    "other": N_("This is {item}"),
-    "taken": N_("Taken"),
-    "done": N_("Cart complete"),
-    "offline": N_("No connection: {n} scans wait"),
-    "number": N_("Not a number that fits"),
-}
+def _take(call: Call, wave: Wave, verb: str, rows: Sequence[Scan]) -> Outcome:
+    """Of the bindings that this cart still has, and what was taken before."""
+    known = {line.binding for line in pick_list(wave.id)}
+    before = set(Taken.objects.filter(wave=wave, uuid__in=[row.uuid for row in rows]).values_list("uuid", flat=True))
+    mine = [row for row in rows if row.uuid in before or row.binding in known]
+    asked = [Picked(row.uuid, wave.id, row.binding or 0, row.qty or Decimal(0), row.at) for row in mine]
+    run = report_short if verb == "short" else confirm_picks
+    outcome: Outcome = run(asked, by=call.actor, at=call.at) if asked else Outcome()
+    gone = Reason("gone", N_("This is no longer to be picked"))
+    outcome.refuse([row.uuid for row in rows if row not in mine], gone)
+    return outcome
+
+
+def _undo(call: Call, wave: Wave, rows: Sequence[Scan]) -> Outcome:
+    mine = set(Taken.objects.filter(wave=wave, uuid__in=[row.undo for row in rows]).values_list("uuid", flat=True))
+    answer = undo_picks([row.undo for row in rows if row.undo in mine], by=call.actor, at=call.at)
+    unknown = Reason("not_a_pick", N_("There is no such pick to undo"))
+    refused = {row.uuid: answer.refused.get(row.undo, unknown) for row in rows if row.undo not in answer.done}
+    return Outcome(done=[row.uuid for row in rows if row.undo in answer.done], refused=refused)
 
 
 def _line(line: PickLine) -> dict[str, Any]:
@@ -106,20 +129,8 @@ def _line(line: PickLine) -> dict[str, Any]:
     }
 
 
-def _of_wave(wave: Wave, rows: list[Scan]) -> set[UUID]:
-    """The scans of bindings that this cart still has, and those that were taken before."""
-    known = {line.binding for line in pick_list(wave.id)}
-    before = set(Taken.objects.filter(wave=wave, uuid__in=[row.uuid for row in rows]).values_list("uuid", flat=True))
-    return before | {row.uuid for row in rows if row.binding in known}
-
-
 def _wave(call: Call, number: str) -> Wave:
-    wave: Wave | None = Wave.objects.filter(number=number, warehouse__in=_warehouses(call)).first()
+    wave: Wave | None = Wave.objects.filter(number=number, warehouse__in=warehouses(call)).first()
     if wave is None:
         raise RefusalError(not_found(number))
     return wave
-
-
-def _warehouses(call: Call) -> Any:
-    houses = Warehouse.objects.filter(active=True)
-    return houses if call.actor.warehouses is None else houses.filter(id__in=call.actor.warehouses)

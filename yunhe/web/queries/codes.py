@@ -1,0 +1,64 @@
+"""What a code may be: a bin, an item, a lot, an outbound or its parcel, an inbound, a wave."""
+
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as N_
+
+KINDS = {
+    "bin": (N_("Bin"), "/floor/count?bin="),
+    "item": (N_("Item"), ""),
+    "lot": (N_("Lot"), ""),
+    "outbound": (N_("Outbound"), "/floor/pack/"),
+    "parcel": (N_("Parcel"), "/floor/pack/"),
+    "inbound": (N_("Inbound"), "/floor/receive/"),
+    "wave": (N_("Wave"), "/waves/"),
+}
+
+
+class Meaning(NamedTuple):
+    """`kind` in words; `url` leads to the station that works on it, where there is one."""
+
+    kind: str
+    code: str
+    name: str
+    url: str
+
+
+FIND = """
+    SELECT 'bin', b.code, '', b.code FROM stock_bin b
+     WHERE b.warehouse_id = %(warehouse)s AND b.code = ANY(%(codes)s)
+    UNION ALL
+    SELECT 'item', i.code, CASE WHEN %(english)s AND i.name_en <> '' THEN i.name_en ELSE i.name END, i.code
+      FROM catalog_item i WHERE i.code = ANY(%(codes)s)
+        OR i.id IN (SELECT c.item_id FROM catalog_barcode c WHERE c.code = ANY(%(codes)s))
+    UNION ALL
+    (SELECT 'lot', t.code, i.code, t.code FROM stock_lot t JOIN catalog_item i ON i.id = t.item_id
+     WHERE t.code = ANY(%(codes)s) LIMIT 3)
+    UNION ALL
+    SELECT 'outbound', o.number, '', o.number FROM stock_outbound o
+     WHERE o.number = ANY(%(codes)s) AND o.warehouse_id = %(warehouse)s
+    UNION ALL
+    SELECT 'parcel', coalesce(nullif(p.waybill, ''), p.number), o.number, o.number
+      FROM stock_parcel p JOIN stock_outbound o ON o.id = p.outbound_id
+     WHERE (p.number = ANY(%(codes)s) OR p.waybill = ANY(%(codes)s)) AND o.warehouse_id = %(warehouse)s
+    UNION ALL
+    SELECT 'inbound', n.number, '', n.number FROM stock_inbound n
+     WHERE n.number = ANY(%(codes)s) AND n.warehouse_id = %(warehouse)s
+    UNION ALL
+    SELECT 'wave', w.number, '', w.number FROM wms_wave w
+     WHERE w.number = ANY(%(codes)s) AND w.warehouse_id = %(warehouse)s
+"""
+
+
+def meanings(code: str, warehouse: int) -> list[Meaning]:
+    """Everything that this code is, in a warehouse; letters may be small. One statement."""
+    figures = {"codes": [code, code.upper()], "warehouse": warehouse, "english": get_language() == "en"}
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, figures)
+        rows = cursor.fetchall()
+    return [
+        Meaning(gettext(KINDS[kind][0]), found, name, f"{KINDS[kind][1]}{leads}" if KINDS[kind][1] else "")
+        for kind, found, name, leads in rows
+    ]
