@@ -3,9 +3,12 @@
 from django.test import Client
 
 from tests.api.conftest import Call, ShopWorld
+from tests.world import AT, BY
 from yunhe.api.commands import offered
 from yunhe.api.urls import api
+from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import COMMANDS
+from yunhe.kernel.outcome import Reason
 from yunhe.oms.models import Order, Shop
 
 
@@ -37,7 +40,12 @@ def test_a_limited_token_touches_its_own_orders_only(shop_world: ShopWorld, call
     status, answer = limited.post("/commands/oms/audit", {"order_ids": [id]})
     assert (status, answer["done"], answer["refused"][str(id)]["code"]) == (200, [], "not_found")
     assert limited.get("/orders")[1]["rows"] == []
-    assert limited.post("/commands/kernel/close_case", {"case_ids": [1], "resolution": "-"})[0] == 403
+    case = open_cases([Trouble("law", "order", id, Reason("x", "Something is wrong"))], by=BY, at=AT)
+    status, answer = limited.post("/commands/kernel/close_case", {"case_ids": case, "resolution": "-"})
+    assert (status, answer["done"], answer["refused"][str(case[0])]["code"]) == (200, [], "not_found")
+    assert limited.get("/cases")[1]["rows"] == []
+    assert len(caller("clerk").get("/cases")[1]["rows"]) == 1
+    assert caller("owner", shops=[other.id]).post("/commands/catalog/set_up", {})[0] == 403
     assert Order.objects.get().state == "new"
 
 

@@ -13,6 +13,7 @@ from yunhe.oms import commands as oms
 from yunhe.oms.commands.refunds import NewRefund
 from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.models import Shop
+from yunhe.stock.models import Outbound
 
 
 def test_orders_of_another_shop_do_not_exist_for_her(shop_world: ShopWorld) -> None:
@@ -41,3 +42,36 @@ def test_money_and_goods_of_another_shop_are_not_hers_to_ask_back(shop_world: Sh
     clerk = replace(person("user:mei", ["oms.*"]), shops=frozenset({w.shop.id + 1}))
     assert oms.request_refunds([NewRefund(id, Decimal(1), "late")], by=clerk, at=AT).refused[0].code == "not_found"
     assert oms.request_returns([NewReturn(id, {}, "late")], by=clerk, at=AT).refused[0].code == "not_found"
+
+
+def test_an_order_whose_goods_another_warehouse_has_is_not_told_cancelled(shop_world: ShopWorld) -> None:
+    w = shop_world
+    w.world.stock("TEA", 1)
+    mine, theirs = w.send(("TEA", 1, "10.00")), w.send(("CUP", 1, "10.00"), id="A2")
+    w.run()
+    outbound = Outbound.objects.get(root_id=mine)
+    assert (outbound.state, outbound.warehouse_id) == ("released", w.world.east)
+    south = replace(person("user:nan", ["oms.*"]), warehouses=frozenset({w.world.south}))
+    for id in (mine, theirs):  # one in the eastern warehouse's hands, one that only waits for goods there
+        outcome = oms.cancel_orders([id], by=south, at=AT)
+        assert (outcome.done, outcome.made, outcome.refused[id].code) == ([], {}, "other_warehouse")
+        assert (w.order(id).state, w.order(id).cancel_asked_at) == ("audited", None)
+        assert oms.deallocate([id], by=south, at=AT).refused[id].code == "other_warehouse"
+    outbound.refresh_from_db()
+    assert not outbound.recall_requested
+    east = replace(south, warehouses=frozenset({w.world.east}))
+    assert oms.cancel_orders([mine, theirs], by=east, at=AT).made == {mine: "asked"}
+
+
+def test_goods_are_not_allocated_out_of_another_warehouse(shop_world: ShopWorld) -> None:
+    w = shop_world
+    w.world.stock("TEA", 1)
+    w.world.stock("CUP", 1, w.world.south)
+    here, there = w.send(("TEA", 1, "10.00")), w.send(("CUP", 1, "10.00"), id="A2")
+    oms.audit([here, there], by=BY, at=AT)
+    south = replace(person("user:nan", ["oms.*"]), warehouses=frozenset({w.world.south}))
+    outcome = oms.allocate([here, there], by=south, at=AT)
+    assert (outcome.done, outcome.refused[here].code) == ([there], "other_warehouse")
+    assert oms.allocate([here], by=south, at=AT).done == []
+    assert list(Outbound.objects.values_list("root_id", "warehouse_id")) == [(there, w.world.south)]
+    assert w.world.level("TEA")[1] == 0

@@ -26,6 +26,11 @@ class Actor:
         """
         return replace(self, trusted=True)
 
+    @property
+    def limited(self) -> bool:
+        """Whether some shops or warehouses are not this actor's."""
+        return self.shops is not None or self.warehouses is not None
+
     def sees_shop(self, shop_id: int | None) -> bool:
         return self.shops is None or shop_id in self.shops
 

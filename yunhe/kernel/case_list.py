@@ -6,16 +6,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.cases import OfCases
 from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
-from yunhe.kernel.models import Case
 
 STATES = {"open": N_("Open"), "in_work": N_("In work"), "done": N_("Done"), "cancelled": N_("Cancelled")}
 
 
 def cases_of(actor: Actor) -> QuerySet[Any]:
-    """All cases: they are few, and whoever closes one needs the right of what it is about."""
-    return Case.objects.all()
+    """The cases about documents that the actor may see."""
+    return OfCases().within(actor)
 
 
 CASES = register(

@@ -1,9 +1,12 @@
 """Cases: open one per trouble, take it, close it with a resolution. The same open trouble never opens two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
@@ -11,8 +14,10 @@ from yunhe.kernel.bulk import new_ids
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import Event, record
 from yunhe.kernel.flow import not_found, wrong_state
+from yunhe.kernel.links import SUBJECTS, outside
 from yunhe.kernel.models import Case
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.kernel.scope import UNKNOWN
 
 OPEN = (Case.State.OPEN, Case.State.IN_WORK)
 
@@ -46,6 +51,33 @@ class Trouble:
     @property
     def unique(self) -> str:
         return self.key or f"{self.type}:{self.subject_kind}:{self.subject_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfCases:
+    """A case lies where the document lies that it is about: as a scope of commands, and as a condition for lists."""
+
+    reason: Reason = UNKNOWN
+    of: None = None
+
+    def outside(self, keys: Collection[Any], by: Actor) -> set[Any]:
+        if not by.limited:
+            return set()
+        about = {
+            id: (kind, subject)
+            for id, kind, subject in Case.objects.filter(id__in=keys).values_list("id", "subject_kind", "subject_id")
+        }
+        foreign = outside(set(about.values()), by)
+        return {id for id, document in about.items() if document in foreign}
+
+    def within(self, by: Actor) -> QuerySet[Case]:
+        """The cases that are not outside."""
+        cases = Case.objects.all()
+        for kind, subject in SUBJECTS.items() if by.limited and not by.trusted else ():
+            if subject.scope and (condition := subject.scope.exists_outside("kernel_case.subject_id", by)):
+                sql, limits = condition
+                cases = cases.exclude(Q(RawSQL(sql, limits, BooleanField()), subject_kind=kind))
+        return cases
 
 
 def open_cases(troubles: Iterable[Trouble], *, by: Actor, at: datetime) -> list[int]:
@@ -95,7 +127,7 @@ def settle(keys: Iterable[str], resolution: str, *, by: Actor, at: datetime) -> 
     )
 
 
-@command("kernel.close_case", N_("Close case"))
+@command("kernel.close_case", N_("Close case"), OfCases())
 def close_case(case_ids: Sequence[int], *, resolution: str, by: Actor, at: datetime) -> Outcome:
     """Close cases with what was done about them; refused when closed already or without a resolution."""
     outcome = Outcome()

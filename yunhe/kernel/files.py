@@ -21,9 +21,11 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.commands import command
+from yunhe.kernel.commands import Reach, command
+from yunhe.kernel.links import outside
 from yunhe.kernel.models import Attachment
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.kernel.scope import UNKNOWN
 
 MAX_BYTES = 50_000_000
 PIECE = 1 << 18
@@ -41,13 +43,17 @@ class Upload:
     content: IO[bytes]
 
 
-@command("kernel.attach", N_("Attach files"))
+@command("kernel.attach", N_("Attach files"), Reach.INSIDE)
 def attach(subject_kind: str, subject_id: int, uploads: Sequence[Upload], *, by: Actor, at: datetime) -> Outcome:
     """Keep files with a document. `made` holds the attachment's id by place in `uploads`.
 
-    A file that is empty or larger than MAX_BYTES is refused, by its place; the others are kept.
+    A file that is empty or larger than MAX_BYTES is refused, by its place; the others are kept. All are refused when the
+    document lies outside the actor's shops and warehouses.
     """
     outcome = Outcome()
+    if outside([(subject_kind, subject_id)], by):
+        outcome.refuse(range(len(uploads)), UNKNOWN)
+        return outcome
     rows: dict[int, Attachment] = {}
     for place, upload in enumerate(uploads):
         kept = _keep(upload.content)

@@ -1,30 +1,46 @@
 """Links between documents, and the registry of subject kinds that all generic references use."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
+from yunhe.kernel.actor import Actor
 from yunhe.kernel.models import Link
+from yunhe.kernel.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A kind of document that events, cases, links and files may point at: its table, its name, its page."""
+    """A kind of document that events, cases, links and files may point at: its table, its name, its page, and by which
+    scope an actor's limits concern it (none: it is the whole company's)."""
 
     kind: str
     table: str
     label: str  # msgid
     path: str  # web path prefix; the number or id follows
+    scope: Scope | None = None
 
 
 SUBJECTS: dict[str, Subject] = {}
 
 
-def subject(kind: str, table: str, label: str, path: str) -> Subject:
+def subject(kind: str, table: str, label: str, path: str, scope: Scope | None = None) -> Subject:
     """Register a kind of document. Called where its model stands."""
-    SUBJECTS[kind] = Subject(kind, table, label, path)
+    SUBJECTS[kind] = Subject(kind, table, label, path, scope)
     return SUBJECTS[kind]
+
+
+def outside(documents: Collection[tuple[str, int]], by: Actor) -> set[tuple[str, int]]:
+    """Those (kind, id) that lie outside the actor's shops and warehouses; one statement per kind, none without limits."""
+    if not by.limited:
+        return set()
+    ids: defaultdict[str, set[int]] = defaultdict(set)
+    for kind, id in documents:
+        ids[kind].add(id)
+    scopes = {kind: SUBJECTS[kind].scope for kind in ids if kind in SUBJECTS}
+    return {(kind, id) for kind, where in scopes.items() if where for id in where.outside(ids[kind], by)}
 
 
 def link(rows: Iterable[tuple[tuple[str, int], tuple[str, int], str]]) -> None:

@@ -1,8 +1,20 @@
-"""Scopes: an actor whose grants name shops or warehouses sees the rows of these only."""
+"""Scopes: an actor whose grants name shops or warehouses sees and touches what lies in these only."""
 
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
+from typing import Any, Protocol
+
+from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.outcome import Reason
+
+LIMITS = {"shop": "shops", "warehouse": "warehouses"}  # what a row lies in, and the actor's limit of it
+UNKNOWN = Reason("not_found", N_("There is no such document"))
+OUTSIDE = Reason("outside", N_("This lies outside your shops and warehouses"))
 
 
 def scope(actor: Actor, *, shop: str = "", warehouse: str = "") -> Q:
@@ -13,3 +25,69 @@ def scope(actor: Actor, *, shop: str = "", warehouse: str = "") -> Q:
     if warehouse and not actor.trusted and actor.warehouses is not None:
         seen &= Q(**{f"{warehouse}__in": actor.warehouses})
     return seen
+
+
+class Where(Protocol):
+    """Whatever can say which keys lie outside an actor's limits, why they are refused, and which keys a row has."""
+
+    @property
+    def reason(self) -> Reason: ...
+
+    @property
+    def of(self) -> Callable[[Any], Iterable[Any]] | None: ...
+
+    def outside(self, keys: Collection[Any], by: Actor) -> set[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the things lie that commands are asked about: one statement judges any number.
+
+    `places` is a query with a column `key` and a column for each of `axes` ("shop", "warehouse"); only the keys in hand
+    are asked for. Without it the keys are ids of shops or warehouses themselves. A key may lie in several places: one
+    outside is enough. What lies nowhere (no row, or null) is no shop's and no warehouse's, and not outside.
+
+    `of` finds the keys of a command's row; without it the row is the key.
+    """
+
+    axes: tuple[str, ...]
+    places: str = ""
+    reason: Reason = UNKNOWN
+    of: Callable[[Any], Iterable[Any]] | None = None
+
+    def by(self, *parts: str | int) -> "Scope":
+        """The same for rows whose keys are these attributes (by name) or elements (by place)."""
+        getters = [attrgetter(part) if isinstance(part, str) else itemgetter(part) for part in parts]
+        return replace(self, of=lambda row: [get(row) for get in getters])
+
+    def each(self, of: Callable[[Any], Iterable[Any]]) -> "Scope":
+        """The same for rows with many keys."""
+        return replace(self, of=of)
+
+    def outside(self, keys: Collection[Any], by: Actor) -> set[Any]:
+        """The keys that lie outside the actor's limits; no query for an actor without any."""
+        limits = self._limits(by)
+        if not limits or not keys:
+            return set()
+        if not self.places:
+            ((_, allowed),) = limits
+            return {key for key in keys if key not in allowed}
+        with connection.cursor() as cursor:
+            condition = " OR ".join(f"{axis} <> ALL(%s::bigint[])" for axis, _ in limits)
+            cursor.execute(
+                f"SELECT DISTINCT key FROM ({self.places}) p WHERE key = ANY(%s) AND ({condition})",
+                [list(keys), *(sorted(allowed) for _, allowed in limits)],
+            )
+            return {key for (key,) in cursor.fetchall()}
+
+    def exists_outside(self, key: str, by: Actor) -> tuple[str, list[Any]] | None:
+        """For lists: a condition, with its parameters, that the row with this key column lies outside; None = never."""
+        if not (limits := self._limits(by)):
+            return None
+        condition = " OR ".join(f"p.{axis} <> ALL(%s::bigint[])" for axis, _ in limits)
+        sql = f"EXISTS (SELECT FROM ({self.places}) p WHERE p.key = {key} AND ({condition}))"
+        return sql, [sorted(allowed) for _, allowed in limits]
+
+    def _limits(self, by: Actor) -> list[tuple[str, frozenset[int]]]:
+        found = [(axis, getattr(by, LIMITS[axis])) for axis in self.axes]
+        return [(axis, allowed) for axis, allowed in found if allowed is not None]

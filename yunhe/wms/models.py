@@ -6,6 +6,7 @@ from django.db.models import Q
 from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
 from yunhe.stock.models import Grade
+from yunhe.wms.scopes import WAVES
 
 
 class Zone(models.Model):
@@ -102,4 +103,4 @@ class Count(models.Model):
         constraints = [models.CheckConstraint(condition=Q(counted__gte=0), name="count_not_negative")]
 
 
-WAVE = subject("wave", "wms_wave", "Wave", "/waves/")
+WAVE = subject("wave", "wms_wave", "Wave", "/waves/", WAVES)

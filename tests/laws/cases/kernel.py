@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
+from tests.laws.cases.stock import planned
 from tests.world import AT, BY, World
 from yunhe.kernel import options
 from yunhe.kernel.actor import person
@@ -18,6 +19,7 @@ from yunhe.kernel.models import FieldDef, SavedView, User
 from yunhe.kernel.outcome import Reason
 from yunhe.oms.vocabulary import ORDER_WORDS
 from yunhe.stock import listings
+from yunhe.stock.models import Outbound
 
 Call = Callable[[], Any]
 
@@ -36,8 +38,8 @@ def _delete_views(w: World, n: int) -> Call:
 
 
 def _attach(w: World, n: int) -> Call:
-    uploads = [Upload(f"{i}.txt", BytesIO(b"same")) for i in range(n)]
-    return lambda: attach("item", w.items["TEA"].id, uploads, by=BY, at=AT)
+    outbound = w.outbound(("TEA", 1), shop=1)
+    return lambda: attach("outbound", outbound, [Upload(f"{i}.txt", BytesIO(b"same")) for i in range(n)], by=BY, at=AT)
 
 
 def _define_fields(w: World, n: int) -> Call:
@@ -53,7 +55,9 @@ def _define_rules(w: World, n: int) -> Call:
 
 def _close_case(w: World, n: int) -> Call:
     reason = Reason("x", "Something is wrong")
-    ids = open_cases([Trouble("law", "item", i, reason) for i in range(n)], by=BY, at=AT)
+    outbounds = planned(w, n)
+    Outbound.objects.filter(id__in=outbounds).update(shop_id=1)
+    ids = open_cases([Trouble("law", "outbound", id, reason) for id in outbounds], by=BY, at=AT)
     return lambda: close_case(ids, resolution="done", by=BY, at=AT)
 
 

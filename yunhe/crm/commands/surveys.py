@@ -14,7 +14,7 @@ from yunhe.crm.models import Survey
 from yunhe.crm.rules import HEARS, LOW_SCORE
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.cases import Trouble, open_cases
-from yunhe.kernel.commands import command
+from yunhe.kernel.commands import Reach, command
 from yunhe.kernel.events import record
 from yunhe.kernel.outcome import Outcome, Reason
 
@@ -46,7 +46,7 @@ def send_surveys(orders: Sequence[tuple[int, int | None]], *, by: Actor, at: dat
     return Outcome(done=[o for o, _ in orders], made={s.order_id: s.id for s in made})
 
 
-@command("crm.answer_surveys", N_("Answer surveys"))
+@command("crm.answer_surveys", N_("Answer surveys"), Reach.OWN)
 def answer_surveys(answers: Sequence[Answer], *, by: Actor, at: datetime) -> Outcome:
     """Take answers by their links. Refused by secret: unknown, expired or answered already, no score of 1 to 5.
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yunhe.catalog.models import QTY
+from yunhe.erp.production.scopes import WORK_ORDERS, WORK_REPORTS
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document, custom_index
 
@@ -108,5 +109,5 @@ class WorkReport(Document):
         ]
 
 
-WORK_ORDER = subject("work_order", "production_order", "Work order", "/work/")
-WORK_REPORT = subject("work_report", "production_report", "Work report", "/work-reports/")
+WORK_ORDER = subject("work_order", "production_order", "Work order", "/work/", WORK_ORDERS)
+WORK_REPORT = subject("work_report", "production_report", "Work report", "/work-reports/", WORK_REPORTS)

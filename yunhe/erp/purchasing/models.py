@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from yunhe.catalog.models import AMOUNT, QTY, CommercialLine, amounts_agree
+from yunhe.erp.purchasing.scopes import PROPOSALS, PURCHASES
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document, custom_index
 
@@ -104,5 +105,5 @@ class PurchaseLine(CommercialLine):
         ]
 
 
-PURCHASE = subject("purchase", "purchasing_order", "Purchase order", "/purchases/")
-PROPOSAL = subject("proposal", "purchasing_proposal", "Purchase proposal", "/proposals/")
+PURCHASE = subject("purchase", "purchasing_order", "Purchase order", "/purchases/", PURCHASES)
+PROPOSAL = subject("proposal", "purchasing_proposal", "Purchase proposal", "/proposals/", PROPOSALS)

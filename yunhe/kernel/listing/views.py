@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.commands import command
+from yunhe.kernel.commands import Reach, command
 from yunhe.kernel.listing.declare import LISTINGS, Listing
 from yunhe.kernel.listing.state import State
 from yunhe.kernel.models import SavedView
@@ -20,7 +20,7 @@ def views_of(listing: Listing, actor: Actor) -> list[tuple[SavedView, State]]:
     return [(view, State.read(view.query)) for view in found]
 
 
-@command("kernel.save_view", N_("Save a list under a name"))
+@command("kernel.save_view", N_("Save a list under a name"), Reach.OWN)
 def save_views(listing: str, views: Mapping[str, State], *, by: Actor, shared: bool = False) -> Outcome:
     """Save states under names; a name of one's own is overwritten. RefusalError `no_person` for an actor without user."""
     if by.user_id is None:
@@ -38,7 +38,7 @@ def save_views(listing: str, views: Mapping[str, State], *, by: Actor, shared: b
     return Outcome(done=list(views))
 
 
-@command("kernel.delete_view", N_("Delete a saved list"))
+@command("kernel.delete_view", N_("Delete a saved list"), Reach.OWN)
 def delete_views(ids: Sequence[int], *, by: Actor) -> Outcome:
     """Delete views of one's own; those of others are refused."""
     own = list(SavedView.objects.filter(pk__in=ids, owner_id=by.user_id).values_list("pk", flat=True))

@@ -23,7 +23,7 @@ from yunhe.oms.events import OrderAllocated, OrderDeallocated
 from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment
-from yunhe.oms.scopes import ORDERS
+from yunhe.oms.scopes import ELSEWHERE, GOODS, ORDERS
 from yunhe.oms.sourcing import Ground, Head, Wanted, demand, explained, ground, heads, minute_of_day, wanted
 from yunhe.planning import sourcing
 from yunhe.stock import commands as stock
@@ -52,6 +52,10 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     books = _lock(serve, lines, place)
     answers = _source(serve, lines, place, books, at)
     plans = {h.id: _plan(h, lines[h.id], answers[h.id], place) for h in serve}
+    foreign = {id for id, made in plans.items() if not all(by.sees_warehouse(o.warehouse) for o, _ in made)}
+    outcome.refuse(foreign, ELSEWHERE)
+    serve = [h for h in serve if h.id not in foreign]
+    plans = {h.id: plans[h.id] for h in serve}
     book = LevelBook({key: level for b in books.values() for key, level in b.levels.items()})
     flat = [(id, outbound, parts) for id, made in plans.items() for outbound, parts in made]
     stock.plan_outbounds([outbound for _, outbound, _ in flat], by=by, at=at, book=book)
@@ -65,7 +69,7 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("oms.deallocate", N_("Deallocate"), ORDERS)
+@command("oms.deallocate", N_("Deallocate"), ORDERS, GOODS)
 def deallocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give back what is planned for orders of which nothing was released; they can be un-audited or allocated anew."""
     locks.lock("oms_order", order_ids)

@@ -19,14 +19,14 @@ from yunhe.oms.flows import ORDER
 from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.merging import give_up_planned
 from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
-from yunhe.oms.scopes import LINES, ORDERS
+from yunhe.oms.scopes import GOODS, LINES, ORDERS
 from yunhe.stock import commands as stock
 
 GONE = ("shipped", "delivered", "closed")
 IN_WAREHOUSE = ("released", "picking", "picked", "packed")
 
 
-@command("oms.cancel_orders", N_("Cancel orders"), ORDERS)
+@command("oms.cancel_orders", N_("Cancel orders"), ORDERS, GOODS)
 def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "") -> Outcome:
     """Cancel orders. Planned goods are given back at once; what the warehouse has is recalled, and the order is
     cancelled when it answers (`made` maps such orders to "asked"). Refused: something has left the house."""

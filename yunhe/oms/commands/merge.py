@@ -16,14 +16,14 @@ from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.merging import part, planned_for, planned_on
 from yunhe.oms.models import Order, OrderLine
-from yunhe.oms.scopes import LINES, ORDERS, OUTBOUNDS
+from yunhe.oms.scopes import GOODS, LINE_GOODS, LINES, ORDERS, OUTBOUNDS
 from yunhe.stock import commands as stock
 from yunhe.stock.models import Outbound
 
 ALONE = Reason("alone", N_("No other order goes to the same recipient from the same warehouse"))
 
 
-@command("oms.merge", N_("Merge orders"), ORDERS)
+@command("oms.merge", N_("Merge orders"), ORDERS, GOODS)
 def merge(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """What is planned for orders of one company to one recipient and address, from one warehouse, goes onto one outbound;
     fulfilments stay as they are, line by line. `made` maps the order to the outbound.
@@ -80,7 +80,7 @@ def unmerge(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("oms.split", N_("Split orders"), LINES)
+@command("oms.split", N_("Split orders"), LINES, LINE_GOODS)
 def split(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     """So much (base units) of order lines goes onto outbounds of their own: {order line: quantity}; a kit with all its
     components. `made` maps the outbound to its child. Refused by order line: more than is planned, nothing would stay."""

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from yunhe.catalog.models import AMOUNT, QTY, CommercialLine, amounts_agree
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document, custom_index
+from yunhe.oms.scopes import ORDERS
 from yunhe.partners.models import AddressFields
 
 
@@ -145,4 +146,4 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["type", "opened_at"], name="hold_desk", condition=Q(released_at=None))]
 
 
-ORDER = subject("order", "oms_order", "Order", "/orders/")
+ORDER = subject("order", "oms_order", "Order", "/orders/", ORDERS)

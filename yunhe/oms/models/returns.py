@@ -6,6 +6,7 @@ from django.db.models import Q
 from yunhe.catalog.models import AMOUNT, QTY
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
+from yunhe.oms.scopes import REFUNDS, RETURNS
 
 
 class Return(Document):
@@ -47,5 +48,5 @@ class Refund(Document):
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount")]
 
 
-RETURN = subject("return", "oms_return", "Return", "/returns/")
-REFUND = subject("refund", "oms_refund", "Refund", "/refunds/")
+RETURN = subject("return", "oms_return", "Return", "/returns/", RETURNS)
+REFUND = subject("refund", "oms_refund", "Refund", "/refunds/", REFUNDS)

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
+from yunhe.oms.scopes import SHOP_IDS
 
 
 class Shop(models.Model):
@@ -77,4 +78,4 @@ class RawOrder(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "external_id", "version"], name="raw_order_once")]
 
 
-SHOP = subject("shop", "oms_shop", "Shop", "/shops/")
+SHOP = subject("shop", "oms_shop", "Shop", "/shops/", SHOP_IDS)

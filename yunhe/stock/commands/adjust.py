@@ -23,6 +23,7 @@ from yunhe.stock.ledger import Entry, post
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.models import Allocation, Bin, BinLevel
 from yunhe.stock.putting_back import bins_of, picked_in_pack
+from yunhe.stock.scopes import BINS, WAREHOUSES
 from yunhe.stock.shortfall import Shortfall, shed
 
 ZERO = Decimal(0)
@@ -52,7 +53,7 @@ class Adjustment:
         return (self.item, self.warehouse, self.owner, self.grade)
 
 
-@command("stock.adjust", N_("Adjust stock"))
+@command("stock.adjust", N_("Adjust stock"), WAREHOUSES.by("warehouse"), BINS.by("bin"), numbered=("done",))
 def adjust(rows: Sequence[Adjustment], *, by: Actor, at: datetime, business_date: date | None = None) -> Outcome:
     """Correct bins by signed quantities. Where less is left than was promised, promises give way (unpicked, lowest
     priority, latest first) with a case each. Refused by row index: a bin would hold less than nothing, or PACK less than
@@ -60,7 +61,7 @@ def adjust(rows: Sequence[Adjustment], *, by: Actor, at: datetime, business_date
     return _change(rows, by=by, at=at, day=business_date or business_day(at), cause="adjust")
 
 
-@command("stock.regrade", N_("Change grade"))
+@command("stock.regrade", N_("Change grade"), WAREHOUSES.by("warehouse"), BINS.by("bin"), numbered=("done",))
 def regrade(rows: Sequence[Adjustment], *, by: Actor, at: datetime) -> Outcome:
     """Move quantity (positive) of a bin to `to_grade` by ledger rows; promises on good stock give way as in `adjust`."""
     taken = [

@@ -15,6 +15,7 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.models import Allocation, Hold
+from yunhe.stock.scopes import HOLDS, SHOPS, WAREHOUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Reservation:
     kind: str = "checkout"
 
 
-@command("stock.reserve_now", N_("Reserve now"))
+@command("stock.reserve_now", N_("Reserve now"), WAREHOUSES.by("warehouse"), SHOPS.by("shop"), named="key")
 def reserve_now(rows: Sequence[Reservation], *, by: Actor, at: datetime) -> Outcome:
     """Reserve or refuse at once. Refused by key with the first item that lacks; `made` maps the key to its hold."""
     book = LevelBook.lock(_key(r, item) for r in rows for item, _ in r.lines)
@@ -66,7 +67,7 @@ def reserve_now(rows: Sequence[Reservation], *, by: Actor, at: datetime) -> Outc
     return outcome
 
 
-@command("stock.end_holds", N_("End holds"))
+@command("stock.end_holds", N_("End holds"), HOLDS)
 def end_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give held stock back: the checkout was left, the hold ran out, or its order is being allocated in this transaction."""
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from yunhe.stock.events import InboundExpected
 from yunhe.stock.flows import INBOUND
 from yunhe.stock.models import Inbound, InboundLine
 from yunhe.stock.promising import break_promises_on, move_promises
-from yunhe.stock.scopes import INBOUNDS
+from yunhe.stock.scopes import INBOUNDS, WAREHOUSES
 
 ZERO = Decimal(0)
 
@@ -52,7 +52,7 @@ class NewInbound:
     reason: str = ""
 
 
-@command("stock.expect", N_("Expect goods"))
+@command("stock.expect", N_("Expect goods"), WAREHOUSES.by("warehouse"), numbered=())
 def expect(inbounds: Sequence[NewInbound], *, by: Actor, at: datetime) -> Outcome:
     """Make inbounds; `done` lists their ids in the order given. Waiting lines are pegged by a handler of the event."""
     if not inbounds:

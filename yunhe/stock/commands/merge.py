@@ -17,13 +17,13 @@ from yunhe.stock.flows import OUTBOUND
 from yunhe.stock.merging import Heading, common, lines_by_outbound, move_lines, set_headings
 from yunhe.stock.models import Outbound, OutboundLine
 from yunhe.stock.outbounds import NewOutbound, write_outbounds
-from yunhe.stock.scopes import OUTBOUNDS
+from yunhe.stock.scopes import OUTBOUNDS, whole_group
 from yunhe.stock.splitting import child_of
 
 SAME = ("kind", "warehouse_id", "owner_id", "partner_id", "service", "recognise")
 
 
-@command("stock.merge_outbounds", N_("Merge"), OUTBOUNDS)
+@command("stock.merge_outbounds", N_("Merge"), OUTBOUNDS.each(whole_group))
 def merge_outbounds(groups: Mapping[int, Sequence[int]], *, by: Actor, at: datetime) -> Outcome:
     """The lines of planned outbounds go to another one, with what is promised to them: {outbound: those that go there}.
     The empty ones end as cancelled; what the orders do not share is left blank on the merged one.
@@ -60,7 +60,7 @@ class Part:
     heading: Heading
 
 
-@command("stock.part_outbounds", N_("Part"))
+@command("stock.part_outbounds", N_("Part"), OUTBOUNDS.by("outbound"), numbered=("done", "made"))
 def part_outbounds(
     parts: Sequence[Part], *, by: Actor, at: datetime, rest: Mapping[int, Heading] | None = None
 ) -> Outcome:

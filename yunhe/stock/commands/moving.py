@@ -19,6 +19,7 @@ from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Bin, BinLevel
 from yunhe.stock.outbounds import NewLine, NewOutbound
 from yunhe.stock.putting_back import PackKey, picked_in_pack
+from yunhe.stock.scopes import BIN_LEVELS, BINS, WAREHOUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class BinMove:
     qty: Decimal
 
 
-@command("stock.move_bins", N_("Move between bins"))
+@command("stock.move_bins", N_("Move between bins"), BIN_LEVELS.by("bin_level"), BINS.by("to_bin"), numbered=("done",))
 def move_bins(rows: Sequence[BinMove], *, by: Actor, at: datetime, cause: str = "move") -> Outcome:
     """Put away or tidy: unbound goods change their bin, keeping lot and age. Refused by row index: not that much free (what
     is picked lies in PACK for its outbound), a bin of another warehouse."""
@@ -70,7 +71,9 @@ class NewTransfer:
     lines: Sequence[tuple[int, Decimal]]
 
 
-@command("stock.transfer", N_("Transfer between warehouses"))
+@command(
+    "stock.transfer", N_("Transfer between warehouses"), WAREHOUSES.by("from_warehouse", "to_warehouse"), numbered=()
+)
 def transfer(transfers: Sequence[NewTransfer], *, by: Actor, at: datetime) -> Outcome:
     """An outbound here and an inbound there; on the way the goods are in the transit warehouse.
 

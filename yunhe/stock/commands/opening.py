@@ -16,6 +16,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.commands.inbound import Expected, NewInbound, expect
 from yunhe.stock.commands.receiving import Received, receive
 from yunhe.stock.models import Bin, InboundLine, Owner, Warehouse
+from yunhe.stock.scopes import WAREHOUSE_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class OpeningRow:
     expires_on: date | None = None
 
 
-@command("stock.open_stock", N_("Open stock"))
+@command("stock.open_stock", N_("Open stock"), WAREHOUSE_CODES.by("warehouse"), numbered=("done",))
 def open_stock(rows: Sequence[OpeningRow], *, by: Actor, at: datetime) -> Outcome:
     """Receive opening stock: one inbound per warehouse, its goods in their bins. Refused by row index: an unknown item,
     warehouse or bin, nothing, a negative cost, a lot-tracked item without lot. `made` maps the warehouse to its inbound."""

@@ -18,7 +18,7 @@ from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Outbound, Parcel, ParcelLine
-from yunhe.stock.scopes import OUTBOUNDS
+from yunhe.stock.scopes import OUTBOUNDS, PARCELS
 
 IN_HOUSE = ("open", "labelled")
 OPENABLE = ("released", "picking", "picked", "packed")
@@ -77,7 +77,7 @@ class Measured:
     height_mm: int | None = None
 
 
-@command("stock.measure_parcels", N_("Weigh parcels"))
+@command("stock.measure_parcels", N_("Weigh parcels"), PARCELS.by("parcel"))
 def measure_parcels(rows: Sequence[Measured], *, by: Actor, at: datetime) -> Outcome:
     """Write weights and sizes. Refused by parcel id: handed over already, or a weight of nothing."""
     asked = Parcel.objects.filter(id__in=[row.parcel for row in rows])

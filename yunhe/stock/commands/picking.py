@@ -22,7 +22,7 @@ from yunhe.stock.ledger import post
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import Bin, Outbound
 from yunhe.stock.putting_back import bins_of, take_back, through_pack
-from yunhe.stock.scopes import OUTBOUNDS
+from yunhe.stock.scopes import BINDINGS, OUTBOUNDS
 from yunhe.stock.shortfall import Shortfall, shed
 
 ZERO = Decimal(0)
@@ -43,7 +43,7 @@ def start_picking(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
     return OUTBOUND.move(outbound_ids, "start", by=by, at=at)
 
 
-@command("stock.pick", N_("Pick"))
+@command("stock.pick", N_("Pick"), BINDINGS.by("binding"))
 def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
     """Move picked goods to PACK. An outbound whose lines are all picked becomes `picked`.
 
@@ -63,7 +63,7 @@ def pick(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("stock.return_picks", N_("Take picks back"))
+@command("stock.return_picks", N_("Take picks back"), BINDINGS.by("binding"))
 def return_picks(picks: Sequence[Pick], *, by: Actor, at: datetime) -> Outcome:
     """Move picked goods from PACK back to the bin that they came from, where they stay bound and are picked again. An
     outbound that was picked is being picked once more.
@@ -93,7 +93,7 @@ def unpick(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("stock.short_pick", N_("Short pick"))
+@command("stock.short_pick", N_("Short pick"), BINDINGS.by("binding"))
 def short_pick(picks: Sequence[Pick], *, by: Actor, at: datetime, reason: str = "short_pick") -> Outcome:
     """So much of a binding was not in its bin: stock is corrected, the line is served from another bin if there is one,
     else the missing part goes to a child outbound that waits for goods."""

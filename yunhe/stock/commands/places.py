@@ -10,6 +10,7 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Bin, Owner, Warehouse
+from yunhe.stock.scopes import WAREHOUSES
 
 BORN_WITH = (("RECEIVE", Bin.Kind.RECEIVE), ("PACK", Bin.Kind.PACK), ("MAIN", Bin.Kind.MAIN))
 
@@ -32,7 +33,7 @@ def open_warehouses(rows: Sequence[dict[str, Any]], *, by: Actor, at: datetime) 
     return outcome
 
 
-@command("stock.add_bins", N_("Add bins"))
+@command("stock.add_bins", N_("Add bins"), WAREHOUSES.by(0), named=tuple)
 def add_bins(rows: Sequence[tuple[int, str]], *, by: Actor, at: datetime) -> Outcome:
     """Make shelves: (warehouse id, code). One that exists stays as it is; `made` maps (warehouse, code) to its id."""
     Bin.objects.bulk_create([Bin(warehouse_id=w, code=code) for w, code in rows], ignore_conflicts=True)

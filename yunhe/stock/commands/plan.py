@@ -14,9 +14,10 @@ from yunhe.stock.allocations import insert_allocations
 from yunhe.stock.events import LinesShort, OutboundPlanned
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.outbounds import NewLine, NewOutbound, write_outbounds
+from yunhe.stock.scopes import SHOPS, WAREHOUSES
 
 
-@command("stock.plan_outbounds", N_("Plan outbounds"))
+@command("stock.plan_outbounds", N_("Plan outbounds"), WAREHOUSES.by("warehouse"), SHOPS.by("shop"), numbered=())
 def plan_outbounds(
     outbounds: Sequence[NewOutbound], *, by: Actor, at: datetime, book: LevelBook | None = None
 ) -> Outcome:

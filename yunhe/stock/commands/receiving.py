@@ -24,7 +24,7 @@ from yunhe.stock.models import Bin, Grade, Inbound, InboundLine, Receipt, Receip
 from yunhe.stock.putting_back import bins_of
 from yunhe.stock.receipts import add_received, entry, tell, travelled
 from yunhe.stock.road import Road
-from yunhe.stock.scopes import INBOUNDS
+from yunhe.stock.scopes import INBOUND_LINES, INBOUNDS
 
 ZERO = Decimal(0)
 OPEN = ("expected", "arrived", "part_received", "received")
@@ -49,7 +49,7 @@ def arrive(inbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return INBOUND.move(inbound_ids, "arrive", by=by, at=at)
 
 
-@command("stock.receive", N_("Receive"))
+@command("stock.receive", N_("Receive"), INBOUND_LINES.by("inbound_line"))
 def receive(rows: Sequence[Received], *, by: Actor, at: datetime, business_date: date | None = None) -> Outcome:
     """Post one receipt per inbound with its rows. Refused by inbound line id: closed inbound, nothing, an excess beyond
     the tolerance without a cause, a lot-tracked item without lot, a bin elsewhere, a transfer's goods that are not on

@@ -16,6 +16,7 @@ from yunhe.kernel.outcome import Outcome
 from yunhe.stock.commands.adjust import Adjustment, regrade
 from yunhe.stock.commands.holds import end_holds
 from yunhe.stock.models import Hold, Lot
+from yunhe.stock.scopes import LOTS
 
 LIMIT = 1_000  # bin levels or holds in one transaction; the rest is swept by the next call
 
@@ -51,7 +52,7 @@ def sweep_holds(*, by: Actor, at: datetime) -> Outcome:
     return end_holds(list(over.values_list("id", flat=True)[:LIMIT]), by=by, at=at)
 
 
-@command("stock.block_lots", N_("Block lots"))
+@command("stock.block_lots", N_("Block lots"), LOTS)
 def block_lots(lot_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "blocked") -> Outcome:
     """Nothing of these lots is picked or promised any more: what is good becomes `inspect`, until somebody grades it."""
     found = set(Lot.objects.filter(id__in=lot_ids).order_by("id").select_for_update().values_list("id", flat=True))
@@ -62,7 +63,7 @@ def block_lots(lot_ids: Sequence[int], *, by: Actor, at: datetime, reason: str =
     return outcome
 
 
-@command("stock.unblock_lots", N_("Unblock lots"))
+@command("stock.unblock_lots", N_("Unblock lots"), LOTS)
 def unblock_lots(lot_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """These lots may be picked again; their goods keep the grade they have."""
     found = set(Lot.objects.filter(id__in=lot_ids).values_list("id", flat=True))

@@ -18,6 +18,7 @@ from yunhe.stock.allocations import insert_allocations, set_lines
 from yunhe.stock.events import LinesAllocated
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.promising import keep_promises
+from yunhe.stock.scopes import WAREHOUSES
 
 LIMIT = 5_000  # lines in one transaction; the rest is served by the next call
 
@@ -35,7 +36,7 @@ class Waiting(NamedTuple):
     short: Decimal
 
 
-@command("stock.allocate_waiting", N_("Serve waiting lines"))
+@command("stock.allocate_waiting", N_("Serve waiting lines"), WAREHOUSES.by(1), named=tuple)
 def allocate_waiting(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Outcome:
     """Allocate free stock of (item, warehouse) pairs to planned lines that lack it: first promised first served, then
     priority, latest ship time, age. `done` lists the outbounds that got something."""

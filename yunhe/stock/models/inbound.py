@@ -7,6 +7,7 @@ from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 from yunhe.stock.models.levels import Grade
+from yunhe.stock.scopes import INBOUNDS, RECEIPTS
 
 
 class Inbound(Document):
@@ -86,5 +87,5 @@ class ReceiptLine(models.Model):
         constraints = [models.CheckConstraint(condition=Q(qty__gt=0), name="receipt_line_qty")]
 
 
-INBOUND = subject("inbound", "stock_inbound", "Inbound", "/inbounds/")
-RECEIPT = subject("receipt", "stock_receipt", "Receipt", "/receipts/")
+INBOUND = subject("inbound", "stock_inbound", "Inbound", "/inbounds/", INBOUNDS)
+RECEIPT = subject("receipt", "stock_receipt", "Receipt", "/receipts/", RECEIPTS)

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
+from yunhe.stock.scopes import LEVELS
 
 
 class Grade(models.TextChoices):
@@ -129,4 +130,4 @@ class Policy(models.Model):
         ]
 
 
-LEVEL = subject("level", "stock_level", "Stock level", "/stock/")
+LEVEL = subject("level", "stock_level", "Stock level", "/stock/", LEVELS)

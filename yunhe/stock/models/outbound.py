@@ -8,6 +8,7 @@ from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 from yunhe.partners.models import AddressFields
 from yunhe.stock.models.levels import Grade
+from yunhe.stock.scopes import OUTBOUNDS
 
 
 class Outbound(Document, AddressFields):
@@ -91,4 +92,4 @@ class OutboundLine(models.Model):
         ]
 
 
-OUTBOUND = subject("outbound", "stock_outbound", "Outbound", "/outbounds/")
+OUTBOUND = subject("outbound", "stock_outbound", "Outbound", "/outbounds/", OUTBOUNDS)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
+from yunhe.stock.scopes import PARCELS
 
 
 class Parcel(models.Model):
@@ -64,4 +65,4 @@ class ParcelLine(models.Model):
         ]
 
 
-PARCEL = subject("parcel", "stock_parcel", "Parcel", "/parcels/")
+PARCEL = subject("parcel", "stock_parcel", "Parcel", "/parcels/", PARCELS)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from yunhe.kernel.links import subject
+from yunhe.stock.scopes import BINS, WAREHOUSE_IDS
 
 
 class Warehouse(models.Model):
@@ -93,4 +94,5 @@ class Lot(models.Model):
         indexes = [models.Index(fields=["expires_on"], name="lot_expiry")]
 
 
-WAREHOUSE = subject("warehouse", "stock_warehouse", "Warehouse", "/warehouses/")
+BIN = subject("bin", "stock_bin", "Bin", "/bins/", BINS)
+WAREHOUSE = subject("warehouse", "stock_warehouse", "Warehouse", "/warehouses/", WAREHOUSE_IDS)

@@ -10,12 +10,14 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Parcel
+from yunhe.stock.scopes import PARCELS
 from yunhe.tms.commands.locking import lock_parcels, stays_here
 from yunhe.tms.flows import PARCEL
 from yunhe.tms.models import ServiceChoice
+from yunhe.tms.scopes import CODES
 
 
-@command("tms.hand_over", N_("Hand over to the carrier"))
+@command("tms.hand_over", N_("Hand over to the carrier"), PARCELS)
 def hand_over(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give packed, labelled parcels to their carriers. Handing over the last one of an outbound is what ships it.
 
@@ -27,7 +29,7 @@ def hand_over(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome.merge(let_go(asked, parcels, scanned=True, by=by, at=at))
 
 
-@command("tms.scan_out", N_("Scan parcels out"))
+@command("tms.scan_out", N_("Scan parcels out"), CODES)
 def scan_out(codes: Sequence[str], *, by: Actor, at: datetime) -> Outcome:
     """The same by what the scanner read: waybill or parcel numbers. Ids are the codes, `made` the parcels found.
 

@@ -11,12 +11,13 @@ from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Parcel
+from yunhe.stock.scopes import PARCELS
 from yunhe.tms.commands.locking import lock_parcels, stays_here
 from yunhe.tms.events import LabelPrinted
 from yunhe.tms.label_sheet import module_dots
 
 
-@command("tms.print_labels", N_("Print labels"))
+@command("tms.print_labels", N_("Print labels"), PARCELS)
 def print_labels(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Note that the labels of these parcels are printed; `queries.labels.label_pdf(outcome.done)` draws the pages.
 

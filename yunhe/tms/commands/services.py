@@ -17,6 +17,7 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.scopes import PARCELS
 from yunhe.tms.events import ServiceChosen
 from yunhe.tms.models import Carrier
 from yunhe.tms.queries.cards import cards_until
@@ -57,7 +58,7 @@ SET_SERVICE = """
 """
 
 
-@command("tms.choose_services", N_("Choose carrier services"))
+@command("tms.choose_services", N_("Choose carrier services"), PARCELS)
 def choose_services(
     parcel_ids: Sequence[int], *, promised: Mapping[int, date] | None = None, by: Actor, at: datetime
 ) -> Outcome:

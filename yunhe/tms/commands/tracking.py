@@ -14,10 +14,12 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Parcel
+from yunhe.stock.scopes import PARCELS
 from yunhe.tms.commands.following import follow
 from yunhe.tms.flows import PARCEL
 from yunhe.tms.models import Carrier
 from yunhe.tms.rules import Status
+from yunhe.tms.scopes import WAYBILLS
 
 BY_HAND = "by_hand"
 
@@ -58,31 +60,17 @@ class Message:
         return self.id or f"{self.happened_at.astimezone(UTC).isoformat()}|{self.code}"
 
 
-@command("tms.record_tracking", N_("Record tracking messages"))
+@command("tms.record_tracking", N_("Record tracking messages"), WAYBILLS.by("waybill"), numbered=("done", "made"))
 def record_tracking(messages: Sequence[Message], *, by: Actor, at: datetime) -> Outcome:
     """Keep messages and move the parcels they are about; ids are places in the list, `made` the new ones' row ids.
 
     A message heard before is done without effect. One for an unknown waybill is kept and read when the waybill becomes
     known. Refused: no waybill, an unknown carrier, a status or time that is none.
     """
-    carriers = set(Carrier.objects.filter(code__in={m.carrier for m in messages}).values_list("code", flat=True))
-    outcome, good = Outcome(), {}
-    for n, message in enumerate(messages):
-        if reason := _what_is_wrong(message, carriers):
-            outcome.refused[n] = reason
-        else:
-            good[n] = message
-    outcome.done = list(good)
-    kept, news = _keep(list(good.values()), at), set()
-    for n, message in good.items():
-        if id := kept.pop((message.carrier, message.waybill, message.key[:120]), None):
-            outcome.made[n] = id
-            news.add((message.carrier, message.waybill))
-    follow(_parcels_of(news), by=by, at=at)
-    return outcome
+    return _take_in(messages, by=by, at=at)
 
 
-@command("tms.mark_delivered", N_("Mark as delivered"))
+@command("tms.mark_delivered", N_("Mark as delivered"), PARCELS)
 def mark_delivered(
     parcel_ids: Sequence[int], *, happened_at: datetime | None = None, by: Actor, at: datetime
 ) -> Outcome:
@@ -107,7 +95,25 @@ def mark_delivered(
         )
         for id in outcome.done
     ]
-    record_tracking(said, by=by, at=at)
+    _take_in(said, by=by, at=at)
+    return outcome
+
+
+def _take_in(messages: Sequence[Message], *, by: Actor, at: datetime) -> Outcome:
+    carriers = set(Carrier.objects.filter(code__in={m.carrier for m in messages}).values_list("code", flat=True))
+    outcome, good = Outcome(), {}
+    for n, message in enumerate(messages):
+        if reason := _what_is_wrong(message, carriers):
+            outcome.refused[n] = reason
+        else:
+            good[n] = message
+    outcome.done = list(good)
+    kept, news = _keep(list(good.values()), at), set()
+    for n, message in good.items():
+        if id := kept.pop((message.carrier, message.waybill, message.key[:120]), None):
+            outcome.made[n] = id
+            news.add((message.carrier, message.waybill))
+    follow(_parcels_of(news), by=by, at=at)
     return outcome
 
 

@@ -15,6 +15,7 @@ from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Parcel
+from yunhe.stock.scopes import PARCELS
 from yunhe.tms.commands.following import follow
 from yunhe.tms.commands.locking import lock_parcels, stays_here
 from yunhe.tms.events import WaybillRequested
@@ -50,7 +51,7 @@ class WaybillRefusal:
     text: str
 
 
-@command("tms.request_waybills", N_("Request waybills"))
+@command("tms.request_waybills", N_("Request waybills"), PARCELS)
 def request_waybills(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Ask the carriers of open parcels for numbers; the answer comes by `assign_waybills` through a connector.
 
@@ -68,7 +69,7 @@ def request_waybills(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("tms.assign_waybills", N_("Assign waybills"))
+@command("tms.assign_waybills", N_("Assign waybills"), PARCELS.by("parcel"))
 def assign_waybills(rows: Sequence[WaybillRow], *, by: Actor, at: datetime) -> Outcome:
     """Give open parcels their waybill numbers; ids are the parcels'. The same answer twice changes nothing.
 
@@ -99,7 +100,7 @@ def assign_waybills(rows: Sequence[WaybillRow], *, by: Actor, at: datetime) -> O
     return outcome
 
 
-@command("tms.refuse_waybills", N_("Report refused waybills"))
+@command("tms.refuse_waybills", N_("Report refused waybills"), PARCELS.by("parcel"))
 def refuse_waybills(rows: Sequence[WaybillRefusal], *, by: Actor, at: datetime) -> Outcome:
     """Note that a carrier gives no number for open parcels: one case each, for someone to mend or choose another."""
     parcels = {p.id: p for p in Parcel.objects.filter(id__in=[row.parcel for row in rows], state="open")}
@@ -129,7 +130,7 @@ def refuse_waybills(rows: Sequence[WaybillRefusal], *, by: Actor, at: datetime) 
     return outcome
 
 
-@command("tms.void_waybills", N_("Void waybills"))
+@command("tms.void_waybills", N_("Void waybills"), PARCELS)
 def void_waybills(parcel_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """These parcels will not travel: their labels and numbers are worth nothing any more. Refused after the ship scan."""
     parcels, adapters = lock_parcels(parcel_ids), _adapters()

@@ -16,6 +16,7 @@ from yunhe.stock import commands as stock
 from yunhe.stock.commands.adjust import Adjustment
 from yunhe.stock.levels import LevelBook
 from yunhe.stock.models import BinLevel
+from yunhe.stock.scopes import BINS, WAREHOUSES
 from yunhe.wms.events import BinCounted
 from yunhe.wms.models import Count
 
@@ -35,7 +36,7 @@ class Counted:
     grade: str = "good"
 
 
-@command("wms.count_bins", N_("Count bins"))
+@command("wms.count_bins", N_("Count bins"), WAREHOUSES.by("warehouse"), BINS.by("bin"), numbered=("done", "made"))
 def count_bins(rows: Sequence[Counted], *, by: Actor, at: datetime) -> Outcome:
     """Write what was found and correct stock by the difference; `made` maps the row index to the signed difference."""
     LevelBook.lock((r.item, r.warehouse, r.owner, r.grade) for r in rows)

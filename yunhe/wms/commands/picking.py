@@ -17,9 +17,11 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock import commands as stock
 from yunhe.stock.bindings import Bound, bound
 from yunhe.stock.commands.picking import Pick
+from yunhe.stock.scopes import BINDINGS
 from yunhe.wms.commands.waves import come_back, finish
 from yunhe.wms.events import LineShortPicked
 from yunhe.wms.models import Scan
+from yunhe.wms.scopes import SCANS, WAVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Picked:
     at: datetime
 
 
-@command("wms.confirm_picks", N_("Confirm picks"))
+@command("wms.confirm_picks", N_("Confirm picks"), BINDINGS.by("binding"), WAVES.by("wave"), named="uuid")
 def confirm_picks(rows: Sequence[Picked], *, by: Actor, at: datetime) -> Outcome:
     """Goods went from bin to cart. Answers by uuid; a uuid that came before is done and changes nothing."""
     return _take(rows, stock.pick, short=False, by=by, at=at)[0]
 
 
-@command("wms.report_short", N_("Report short pick"))
+@command("wms.report_short", N_("Report short pick"), BINDINGS.by("binding"), WAVES.by("wave"), named="uuid")
 def report_short(rows: Sequence[Picked], *, by: Actor, at: datetime, reason: str = "not_found") -> Outcome:
     """So much was not in its bin: stock serves it from elsewhere or lets it wait; the bin's count becomes a case."""
     places = {b.id: b for b in bound(row.binding for row in rows)}
@@ -54,7 +56,7 @@ def report_short(rows: Sequence[Picked], *, by: Actor, at: datetime, reason: str
     return outcome
 
 
-@command("wms.undo_picks", N_("Undo picks"))
+@command("wms.undo_picks", N_("Undo picks"), SCANS)
 def undo_picks(scans: Sequence[UUID], *, by: Actor, at: datetime) -> Outcome:
     """The goods of these scans lie in their bins again, and are to be picked again. Answers by the scan's uuid; one that
     was undone before is done and changes nothing. Refused: unknown, reported short, packed since, or bound elsewhere."""

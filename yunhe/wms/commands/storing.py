@@ -14,11 +14,12 @@ from yunhe.kernel.outcome import Outcome
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.moving import BinMove
 from yunhe.stock.models import BinLevel
+from yunhe.stock.scopes import BIN_LEVELS, BINS, WAREHOUSES
 from yunhe.wms.events import PutAwayDone
 from yunhe.wms.models import Place, Zone
 
 
-@command("wms.put_away", N_("Put away"))
+@command("wms.put_away", N_("Put away"), BIN_LEVELS.by("bin_level"), BINS.by("to_bin"), numbered=("done",))
 def put_away(rows: Sequence[BinMove], *, by: Actor, at: datetime) -> Outcome:
     """Goods go from the dock (or wherever they lie) to a bin, keeping lot and age. Refused by row index."""
     outcome = stock.move_bins(rows, by=by, at=at, cause="put_away")
@@ -47,7 +48,7 @@ class Standing:
     level: int = 0
 
 
-@command("wms.place_bins", N_("Place bins"))
+@command("wms.place_bins", N_("Place bins"), WAREHOUSES.by("warehouse"), BINS.by("bin"), named="bin")
 def place_bins(rows: Sequence[Standing], *, by: Actor, at: datetime) -> Outcome:
     """Write where bins stand; zones are made as named. A bin placed before is moved."""
     Zone.objects.bulk_create([Zone(warehouse_id=r.warehouse, code=r.zone) for r in rows], ignore_conflicts=True)

@@ -18,17 +18,19 @@ from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock import commands as stock
 from yunhe.stock.models import Outbound
+from yunhe.stock.scopes import OUTBOUNDS, WAREHOUSES
 from yunhe.wms.events import WaveOpened
 from yunhe.wms.flows import WAVE
 from yunhe.wms.models import Wave, WaveOutbound
 from yunhe.wms.rules import EVERYTHING, Rule, Stand, Waiting, carts, walk
+from yunhe.wms.scopes import WAVES
 from yunhe.wms.waiting import waiting
 
 TOTES = 20
 LIVING = ("open", "picking")
 
 
-@command("wms.wave_released", N_("Make waves"))
+@command("wms.wave_released", N_("Make waves"), WAREHOUSES)
 def wave_released(
     warehouse_ids: Sequence[int], *, by: Actor, at: datetime, totes: int = TOTES, rule: Rule = EVERYTHING
 ) -> Outcome:
@@ -39,7 +41,7 @@ def wave_released(
     return _open(carts(found, totes), by=by, at=at)
 
 
-@command("wms.open_waves", N_("Open waves"))
+@command("wms.open_waves", N_("Open waves"), OUTBOUNDS.each(list))
 def open_waves(groups: Sequence[Sequence[int]], *, by: Actor, at: datetime) -> Outcome:
     """Make one wave of each group of outbounds. Refused by outbound: not released, on a wave, another warehouse."""
     asked = [id for group in groups for id in group]
@@ -57,7 +59,7 @@ def open_waves(groups: Sequence[Sequence[int]], *, by: Actor, at: datetime) -> O
     return outcome.merge(_open(good, by=by, at=at))
 
 
-@command("wms.start_waves", N_("Start waves"))
+@command("wms.start_waves", N_("Start waves"), WAVES)
 def start_waves(wave_ids: Sequence[int], *, by: Actor, at: datetime, picker: str = "") -> Outcome:
     """A picker takes the carts; from now on a recall of their outbounds waits for the picker's answer."""
     outcome = WAVE.move(wave_ids, "start", by=by, at=at)
@@ -67,7 +69,7 @@ def start_waves(wave_ids: Sequence[int], *, by: Actor, at: datetime, picker: str
     return outcome
 
 
-@command("wms.assign_waves", N_("Assign waves"))
+@command("wms.assign_waves", N_("Assign waves"), WAVES)
 def assign_waves(wave_ids: Sequence[int], *, picker: str, by: Actor, at: datetime) -> Outcome:
     """Say who shall pick these waves (a user name; empty = whoever comes first). Refused: done or cancelled ones."""
     locks.lock("wms_wave", wave_ids)
@@ -84,7 +86,7 @@ def assign_waves(wave_ids: Sequence[int], *, picker: str, by: Actor, at: datetim
     return outcome
 
 
-@command("wms.cancel_waves", N_("Cancel waves"))
+@command("wms.cancel_waves", N_("Cancel waves"), WAVES)
 def cancel_waves(wave_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give up waves: begun outbounds are unpicked and planned again, untouched ones wait for another wave."""
     outcome = WAVE.move(wave_ids, "cancel", by=by, at=at)

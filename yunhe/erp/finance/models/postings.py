@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from yunhe.catalog.models import AMOUNT
+from yunhe.erp.finance.scopes import VOUCHERS
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 
@@ -85,4 +86,4 @@ class VoucherPosting(models.Model):
     posting = models.OneToOneField(Posting, models.PROTECT, related_name="summed_in")
 
 
-VOUCHER = subject("voucher", "finance_voucher", "Voucher", "/vouchers/")
+VOUCHER = subject("voucher", "finance_voucher", "Voucher", "/vouchers/", VOUCHERS)

@@ -67,7 +67,7 @@ def issue(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("production.issue_lines", N_("Issue part of the material"))
+@command("production.issue_lines", N_("Issue part of the material"), WORK_ORDERS.by("order"))
 def issue_lines(rows: Sequence[Issue], *, by: Actor, at: datetime) -> Outcome:
     """Issue quantities by line, as scanned; `done` and `refused` are order ids: an order gets all its rows or none."""
     outcome = Outcome()
@@ -89,7 +89,7 @@ def issue_lines(rows: Sequence[Issue], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("production.return_material", N_("Return material"))
+@command("production.return_material", N_("Return material"), WORK_ORDERS.by("order"), numbered=("done",))
 def return_material(rows: Sequence[Unused], *, by: Actor, at: datetime) -> Outcome:
     """Unused material goes back into stock at the cost it left with; `made` maps the order to its inbound. Refused by
     row number: more than is out, a lot-tracked item without lot, an order that is not open."""

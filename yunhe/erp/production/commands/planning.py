@@ -23,6 +23,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.kernel.quantity import fits
 from yunhe.stock.order_point import Need, need
 from yunhe.stock.queries import positions
+from yunhe.stock.scopes import WAREHOUSES
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -39,7 +40,7 @@ class NewWork:
     due_on: date
 
 
-@command("production.plan_work", N_("Plan work orders"))
+@command("production.plan_work", N_("Plan work orders"), WAREHOUSES.by(1), named=tuple)
 def plan_work(places: Sequence[Place], *, by: Actor, at: datetime) -> Outcome:
     """Judge (item, warehouse) pairs by the order-point rule; `made` maps each pair to its planned work order.
 
@@ -63,7 +64,7 @@ def plan_work(places: Sequence[Place], *, by: Actor, at: datetime) -> Outcome:
     return Outcome(done=list(asked), made={p: o.id for p, o in orders.items()})
 
 
-@command("production.order", N_("Write work orders"))
+@command("production.order", N_("Write work orders"), WAREHOUSES.by("warehouse"), numbered=("done", "made"))
 def order(rows: Sequence[NewWork], *, by: Actor, at: datetime) -> Outcome:
     """Write firm work orders by hand; `made` maps the row number to the order. Refused by row number: an item that is
     not there or has no bill, a quantity that its unit does not allow."""

@@ -13,7 +13,7 @@ from yunhe.erp.production.events import WorkReported, WorkReportReversed
 from yunhe.erp.production.flows import OPEN
 from yunhe.erp.production.following import follow
 from yunhe.erp.production.models import WorkOrder, WorkReport
-from yunhe.erp.production.scopes import WORK_REPORTS
+from yunhe.erp.production.scopes import WORK_ORDERS, WORK_REPORTS
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
@@ -44,7 +44,7 @@ class Report:
     cause: str = ""
 
 
-@command("production.report", N_("Report work"))
+@command("production.report", N_("Report work"), WORK_ORDERS.by("order"), numbered=("done", "made"))
 def report(rows: Sequence[Report], *, by: Actor, at: datetime) -> Outcome:
     """Post reports: what is good is received, orders with backflush issue what good and scrap used. `made` maps the row
     number to the report. Refused by row number: an order not at work, nothing or a wrong quantity, more than ordered

@@ -11,6 +11,7 @@ from yunhe.catalog.models import Item, TaxRate
 from yunhe.erp.purchasing.events import PurchaseDateChanged
 from yunhe.erp.purchasing.flows import PURCHASE_ORDER
 from yunhe.erp.purchasing.models import PurchaseLine, PurchaseOrder
+from yunhe.erp.purchasing.scopes import PURCHASES
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
@@ -23,6 +24,7 @@ from yunhe.kernel.outcome import Outcome
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.inbound import Expected, NewInbound
 from yunhe.stock.models import Inbound, Owner
+from yunhe.stock.scopes import WAREHOUSES
 
 COST = Decimal("0.000001")
 
@@ -51,7 +53,7 @@ class NewOrder:
     currency: str = "CNY"
 
 
-@command("purchasing.order", N_("Write purchase orders"))
+@command("purchasing.order", N_("Write purchase orders"), WAREHOUSES.by("warehouse"), numbered=())
 def order(orders: Sequence[NewOrder], *, by: Actor, at: datetime) -> Outcome:
     """Write purchase orders as drafts; `done` lists their ids in the order given."""
     if not orders:
@@ -90,13 +92,13 @@ def order(orders: Sequence[NewOrder], *, by: Actor, at: datetime) -> Outcome:
     return Outcome(done=[po.id for po in made])
 
 
-@command("purchasing.approve", N_("Approve purchase orders"))
+@command("purchasing.approve", N_("Approve purchase orders"), PURCHASES)
 def approve(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Somebody with the right takes responsibility for the money."""
     return PURCHASE_ORDER.move(order_ids, "approve", by=by, at=at)
 
 
-@command("purchasing.send", N_("Send purchase orders"))
+@command("purchasing.send", N_("Send purchase orders"), PURCHASES)
 def send(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The supplier gets the order; from now on the goods are expected. `made` maps the order to its inbound."""
     outcome = PURCHASE_ORDER.move(order_ids, "send", by=by, at=at)
@@ -112,7 +114,7 @@ def send(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("purchasing.confirm", N_("Confirm purchase orders"))
+@command("purchasing.confirm", N_("Confirm purchase orders"), PURCHASES)
 def confirm(due: Mapping[int, date], *, by: Actor, at: datetime) -> Outcome:
     """The supplier confirms (or changes, later) the day of delivery: {order id: day}; promises on it move with it."""
     states = {o.id: o for o in PurchaseOrder.objects.filter(id__in=due).order_by("id").select_for_update()}
@@ -129,7 +131,7 @@ def confirm(due: Mapping[int, date], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("purchasing.close", N_("Close purchase orders"))
+@command("purchasing.close", N_("Close purchase orders"), PURCHASES)
 def close(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Nothing more will come: what lacks is given up (closed short) and the inbound with it."""
     orders = list(PurchaseOrder.objects.filter(id__in=order_ids))
@@ -140,7 +142,7 @@ def close(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return whole.merge(PURCHASE_ORDER.move([o.id for o in orders if o.received != "full"], "close_short", by=by, at=at))
 
 
-@command("purchasing.cancel", N_("Cancel purchase orders"))
+@command("purchasing.cancel", N_("Cancel purchase orders"), PURCHASES)
 def cancel(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Call orders off of which nothing has come; others are refused: close them."""
     orders = {o.id: o for o in PurchaseOrder.objects.filter(id__in=order_ids)}

@@ -14,6 +14,7 @@ from yunhe.erp.purchasing.commands.orders import NewLine, NewOrder, order
 from yunhe.erp.purchasing.events import PurchaseProposed
 from yunhe.erp.purchasing.models import Proposal, SupplierItem
 from yunhe.erp.purchasing.queries import unsent
+from yunhe.erp.purchasing.scopes import PROPOSALS
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.cases import Trouble, open_cases
@@ -24,12 +25,13 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.kernel.quantity import rounded_up
 from yunhe.stock.order_point import Need, need
 from yunhe.stock.queries import positions
+from yunhe.stock.scopes import WAREHOUSES
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
 
 
-@command("purchasing.propose", N_("Propose purchases"))
+@command("purchasing.propose", N_("Propose purchases"), WAREHOUSES.by(1), named=tuple)
 def propose(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Outcome:
     """Judge (item, warehouse) pairs by the order-point rule; `made` maps each pair to its open proposal.
 
@@ -59,7 +61,7 @@ def propose(places: Sequence[tuple[int, int]], *, by: Actor, at: datetime) -> Ou
     return Outcome(done=list(asked), made=made)
 
 
-@command("purchasing.accept", N_("Accept proposals"))
+@command("purchasing.accept", N_("Accept proposals"), PROPOSALS)
 def accept(proposal_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Turn proposals into purchase orders (draft), merged by supplier and warehouse; `made` maps each to its order."""
     outcome = Outcome()
@@ -89,7 +91,7 @@ def accept(proposal_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     return outcome
 
 
-@command("purchasing.dismiss", N_("Dismiss proposals"))
+@command("purchasing.dismiss", N_("Dismiss proposals"), PROPOSALS)
 def dismiss(proposal_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """A person decides not to buy; the next run may propose again."""
     open_ = list(Proposal.objects.filter(id__in=proposal_ids, state="open").order_by("id").select_for_update())
