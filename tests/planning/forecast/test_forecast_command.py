@@ -45,10 +45,7 @@ def test_what_was_not_served_is_said_and_the_rest_is_done(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("tea,5,five\n", "tea: line 1: 'five' is not a number"),
         ("tea,5\ntea,6\n", "tea: line 2: the series appears twice"),
-        ("id,date,value\ntea,01.02.2027,3\n", "tea: line 2: '01.02.2027' is not a date YYYY-MM-DD"),
-        ("id,date,value\ntea,2027-02-01\n", "tea: line 2: 2 cells instead of 3"),
         ("id,date,value\n", "file: the file has a heading only"),
         ("", "sales.csv: the file is empty"),
     ],
@@ -59,9 +56,31 @@ def test_an_unreadable_file_names_the_line(tmp_path: Path, text: str, complaint:
     assert complaint in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("tea,5,five\ncup,1,2\n", "tea: line 1: 'five' is not a number"),
+        ("cup,1,2\ntea,5,,6\n", "tea: line 2: '' is not a number"),
+        ("id,date,value\ntea,01.02.2027,3\ncup,2027-02-01,3\n", "tea: line 2: '01.02.2027' is not a date YYYY-MM-DD"),
+        ("id,date,value\ntea,2027-02-01\ncup,2027-02-01,3\n", "tea: line 2: 2 cells instead of 3"),
+        ("id,date,value\ncup,2027-02-01,3\ntea,2027-02-01,3\ntea,2027-02-02,x\n", "tea: line 4: 'x' is not a number"),
+    ],
+)
+def test_a_series_that_cannot_be_read_is_named_and_the_rest_is_done(tmp_path: Path, text: str, complaint: str) -> None:
+    result = run(tmp_path, text)
+    assert result.exit_code == 1
+    assert [line[:6] for line in result.stdout.splitlines()] == ["id,ste", "cup,1,", "cup,2,"]
+    assert result.stderr == f"not served: {complaint}\n"
+
+
+def test_sales_below_zero_are_forecast_without_a_warning(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    assert run(tmp_path, "returns,-1,2,3,1\n").exit_code == 0
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 def test_a_file_from_a_chinese_spreadsheet_is_read(tmp_path: Path) -> None:
     (tmp_path / "gbk.csv").write_bytes("绿茶,1,2\n".encode("gb18030"))
-    assert read(tmp_path / "gbk.csv") == {"绿茶": [1, 2]}
+    assert read(tmp_path / "gbk.csv") == ({"绿茶": [1, 2]}, {})
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
@@ -84,4 +103,4 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 def test_a_long_file_is_filled_with_zeros(tmp_path: Path, dates: tuple[str, ...], expected: list[float]) -> None:
     lines = "".join(f"tea,{day},0.5\ntea,{day},0.5\n" for day in dates)
     (tmp_path / "long.csv").write_text(f"id,date,value\n{lines}late,{dates[1]},7\n")
-    assert read(tmp_path / "long.csv") == {"tea": expected, "late": [7, 0]}
+    assert read(tmp_path / "long.csv") == ({"tea": expected, "late": [7, 0]}, {})

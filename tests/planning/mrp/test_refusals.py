@@ -84,8 +84,14 @@ def test_a_calendar_without_work() -> None:
 
 
 def test_no_date() -> None:
-    with pytest.raises(BadCalendar):
-        Demand.of(["o"], ["a"], due=["soon"], quantity=micro([1]))
+    with pytest.raises(BadCalendar, match="'2026-02-30' is not a date") as refused:
+        Demand.of(["n", "o"], ["a", "a"], due=["2026-02-28", "2026-02-30"], quantity=micro([1, 1]))
+    assert refused.value.offender == "2026-02-30"
+
+
+def test_a_negative_demand_is_told_in_units() -> None:
+    with pytest.raises(BadQuantity, match="demand of o is -5$"):
+        Demand.of(["o"], ["a"], due=["2026-02-28"], quantity=micro([-5]))
 
 
 @pytest.mark.parametrize("value", ["0.0000001", "NaN", "many", "1e20"])

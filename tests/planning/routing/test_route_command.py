@@ -10,6 +10,28 @@ from tests.planning.routing.checker import judge_cvrp, judge_vrptw
 from tests.planning.routing.worlds import bench_file
 from yunhe.cli.main import main
 
+CVRP = """CAPACITY : 9
+EDGE_WEIGHT_TYPE : EUC_2D
+NODE_COORD_SECTION
+1 0 0
+2 5 5
+DEMAND_SECTION
+1 0
+2 40
+DEPOT_SECTION
+1
+-1
+"""
+SOLOMON = """C1
+VEHICLE
+NUMBER CAPACITY
+25 200
+CUSTOMER
+CUST NO. XCOORD. YCOORD. DEMAND READY DUE SERVICE
+0 40 50 0 0 1236 0
+1 45 68 10 912 967 90
+"""
+
 
 def routed(*words: str) -> dict:
     result = CliRunner().invoke(main, ["plan", "route", *words, "--json"])
@@ -58,12 +80,20 @@ def test_the_map_and_the_table(tmp_path: Path):
 
 @pytest.mark.parametrize(("text", "told"), [
     ("hello", "neither VRPLIB"),
+    ("\udcff\udcfe\0", "neither VRPLIB"),
     ("NAME : x\nEDGE_WEIGHT_TYPE : GEO\nNODE_COORD_SECTION\n1 0 0\n", "only EUC_2D is read, this file says GEO"),
     ("EDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n", "the file has no section DEMAND_SECTION"),
+    (CVRP.replace("2 5 5", "2 5 x"), "'2 5 x' is not a line of 3 numbers"),
+    (CVRP.replace("2 5 5", "2 5"), "'2 5' is not a line of 3 numbers"),
+    (CVRP.replace("2 40", ""), "node 2 lacks its coordinates or its demand"),
+    (CVRP.replace("\n1\n-1", "\n9\n-1"), "node 9 lacks its coordinates or its demand"),
+    (CVRP.replace("CAPACITY : 9", "CAPACITY : many"), "'many' is not a line of 1 numbers"),
+    (SOLOMON.replace("1 45 68", "1 45 x"), "'1 45 x 10 912 967 90' is not a line of 7 numbers"),
+    (SOLOMON.replace("CUST NO.", "CUSTOMERS"), "the file lacks the lines after NUMBER or CUST NO."),
 ])  # fmt: skip
 def test_an_unreadable_file_is_refused_by_name(tmp_path: Path, text: str, told: str):
     file = tmp_path / "odd.txt"
-    file.write_text(text)
+    file.write_text(text, errors="surrogateescape")
     result = CliRunner().invoke(main, ["plan", "route", str(file)])
     assert result.exit_code == 1
     assert told in result.output

@@ -28,9 +28,11 @@ def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bo
     the file). Series that cannot be served are named on the error stream, and the exit code is then 1.
     """
     try:
-        answers = forecast(read(file), horizon=horizon, season=season)
+        series, unread = read(file)
+        answers = forecast(series, horizon=horizon, season=season)
     except ForecastError as error:
         raise click.ClickException(f"{error.offender}: {error}") from error
+    answers = Forecasts(answers.served, {**unread, **answers.refused})
     text = to_json(answers) if as_json else to_csv(answers)
     if out:
         out.write_text(text, encoding="utf-8", newline="")
@@ -42,8 +44,14 @@ def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bo
         raise SystemExit(1)
 
 
-def read(file: Path) -> dict[str, list[float]]:
-    """The series of a wide or a long file; raises ForecastError naming the line that cannot be read."""
+Read = tuple[dict[str, list[float]], dict[str, str]]
+
+
+def read(file: Path) -> Read:
+    """The series of a wide or a long file, and those that cannot be read with the line and the reason.
+
+    Raises ForecastError for a file that is no text, is empty, or holds a series twice.
+    """
     try:
         table = list(csv.reader(StringIO(_text(file), newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
@@ -98,38 +106,57 @@ def _text(file: Path) -> str:
         return content.decode("gb18030")
 
 
-def _read_wide(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:
+def _read_wide(rows: list[tuple[int, list[str]]]) -> Read:
     series: dict[str, list[float]] = {}
+    unread: dict[str, str] = {}
     for number, row in rows:
         name, cells = row[0].strip(), [cell.strip() for cell in row[1:]]
         while cells and not cells[-1]:
             cells.pop()
-        if name in series:
+        if name in series or name in unread:
             raise ForecastError(f"line {number}: the series appears twice", offender=name)
-        series[name] = [_number(cell, name, number) for cell in cells]
-    return series
+        try:
+            series[name] = [_number(cell) for cell in cells]
+        except ValueError as error:
+            unread[name] = f"line {number}: {error}"
+    return series, unread
 
 
-def _read_long(rows: list[tuple[int, list[str]]]) -> dict[str, list[float]]:
+def _read_long(rows: list[tuple[int, list[str]]]) -> Read:
     sums: dict[str, dict[date, float]] = {}
+    unread: dict[str, str] = {}
     for number, row in rows:
-        if len(row) != 3:
-            raise ForecastError(f"line {number}: {len(row)} cells instead of 3", offender=row[0])
         name = row[0].strip()
-        day = _day(row[1].strip(), name, number)
         by_day = sums.setdefault(name, {})
-        by_day[day] = by_day.get(day, 0.0) + _number(row[2].strip(), name, number)
-    if not sums:
+        try:
+            day, value = _day_and_value(row)
+        except ValueError as error:
+            unread.setdefault(name, f"line {number}: {error}")
+        else:
+            by_day[day] = by_day.get(day, 0.0) + value
+    sums = {name: by_day for name, by_day in sums.items() if name not in unread}
+    if not sums and not unread:
         raise ForecastError("the file has a heading only", offender="file")
     place = _places({day for by_day in sums.values() for day in by_day})
-    end = max(place.values()) + 1
+    end = max(place.values(), default=0) + 1
     series = {}
     for name, by_day in sums.items():
         start = place[min(by_day)]
         series[name] = [0.0] * (end - start)
         for day, value in by_day.items():
             series[name][place[day] - start] += value
-    return series
+    return series, unread
+
+
+def _day_and_value(row: list[str]) -> tuple[date, float]:
+    """The date and the value of one row; ValueError says what is wrong with it."""
+    if len(row) != 3:
+        raise ValueError(f"{len(row)} cells instead of 3")
+    try:
+        day = date.fromisoformat(row[1].strip())
+    except ValueError as error:
+        raise ValueError(f"{row[1].strip()!r} is not a date YYYY-MM-DD") from error
+    return day, _number(row[2].strip())
 
 
 def _places(days: set[date]) -> dict[date, int]:
@@ -138,20 +165,13 @@ def _places(days: set[date]) -> dict[date, int]:
     ends = all((day + timedelta(days=1)).day == 1 for day in days)
     by_month = ends or len({day.day for day in days}) == 1
     ordinals = {day: day.year * 12 + day.month if by_month else day.toordinal() for day in days}
-    first = min(ordinals.values())
+    first = min(ordinals.values(), default=0)
     step = gcd(*(ordinal - first for ordinal in ordinals.values())) or 1
     return {day: (ordinal - first) // step for day, ordinal in ordinals.items()}
 
 
-def _day(cell: str, name: str, number: int) -> date:
-    try:
-        return date.fromisoformat(cell)
-    except ValueError as error:
-        raise ForecastError(f"line {number}: {cell!r} is not a date YYYY-MM-DD", offender=name) from error
-
-
-def _number(cell: str, name: str, number: int) -> float:
+def _number(cell: str) -> float:
     try:
         return float(cell)
     except ValueError as error:
-        raise ForecastError(f"line {number}: {cell!r} is not a number", offender=name) from error
+        raise ValueError(f"{cell!r} is not a number") from error

@@ -28,7 +28,7 @@ def command(file: Path, seconds: float, seed: int, goal: str, as_json: bool, svg
     """
     began = time.perf_counter()
     try:
-        benchmark = routing.read(file.read_text())
+        benchmark = routing.read(file.read_text(errors="replace"))
         plan = routing.plan(benchmark.problem, seconds=seconds, seed=seed, goal=routing.Goal(goal))
     except PlanningError as error:
         raise click.ClickException(str(error)) from error

@@ -24,7 +24,7 @@ def command(file: Path, seconds: float, seed: int, as_json: bool, svg: Path | No
     """
     began = time.perf_counter()
     try:
-        shop = scheduling.read(file.read_text())
+        shop = scheduling.read(file.read_text(errors="replace"))
         plan = scheduling.schedule(shop, seconds=seconds, seed=seed)
     except PlanningError as error:
         raise click.ClickException(str(error)) from error

@@ -41,7 +41,8 @@ class Season:
     def remove(self, panel: Panel) -> Panel:
         """The panel without its season."""
         laid_out = self.index[:, np.arange(panel.values.shape[1]) % self.index.shape[1]]
-        values = np.where(self.additive[:, None], panel.values - laid_out, panel.values / laid_out)
+        divisor = np.where(self.additive[:, None], 1.0, laid_out)
+        values = np.where(self.additive[:, None], panel.values - laid_out, panel.values / divisor)
         return panel.replace(np.where(panel.observed, values, 0.0))
 
     def apply(self, panel: Panel, ahead: Array) -> Array:

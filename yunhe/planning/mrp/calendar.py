@@ -21,10 +21,19 @@ def days(values: Column | date | str | int) -> Ints:
     try:
         stamps = array.astype("datetime64[D]")
     except ValueError:
-        raise BadCalendar(f"not a date among {values!r:.60}", offender=f"{values!r:.60}") from None
+        wrong = next((value for value in array.ravel().tolist() if not _is_date(value)), values)
+        raise BadCalendar(f"{wrong!r} is not a date", offender=str(wrong)) from None
     if np.isnat(stamps).any():
         raise BadCalendar("a date is missing", offender=str(int(np.isnat(stamps).argmax())))
     return stamps.astype(np.int64)
+
+
+def _is_date(value: object) -> bool:
+    try:
+        np.array(value).astype("datetime64[D]")
+    except ValueError:
+        return False
+    return True
 
 
 def iso(day: int) -> str:

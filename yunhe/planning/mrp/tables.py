@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from yunhe.planning.mrp.calendar import days
 from yunhe.planning.mrp.errors import BadLeadTime, BadLotRule, BadQuantity, DuplicateId
-from yunhe.planning.mrp.quantity import LARGEST, MICRO, Column, Ints
+from yunhe.planning.mrp.quantity import LARGEST, MICRO, Column, Ints, units
 
 Ids = Sequence[object]
 Floats = npt.NDArray[np.float64]
@@ -215,7 +215,7 @@ def quantities(values: npt.ArrayLike, ids: Ids, noun: str, lowest: int = 0) -> I
     wrong = (column < lowest) | (column >= LARGEST)
     if wrong.any():
         row = int(wrong.argmax())
-        raise BadQuantity(f"{noun} of {ids[row]} is {int(column[row])} millionths", offender=str(ids[row]))
+        raise BadQuantity(f"{noun} of {ids[row]} is {units(int(column[row]))}", offender=str(ids[row]))
     return column
 
 

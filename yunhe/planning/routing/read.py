@@ -39,16 +39,20 @@ def _vrplib(lines: list[str]) -> Benchmark:
     kind = head.get("EDGE_WEIGHT_TYPE", "missing")
     if kind != "EUC_2D":
         raise RoutingError(f"only EUC_2D is read, this file says {kind}", offender="EDGE_WEIGHT_TYPE")
-    coordinates = _section(lines, "NODE_COORD_SECTION")
-    demand = {int(row[0]): int(row[1]) for row in _section(lines, "DEMAND_SECTION")}
-    depot = int(_section(lines, "DEPOT_SECTION")[0][0])
-    rows = sorted(coordinates, key=lambda row: (int(row[0]) != depot, int(row[0])))
-    points = tuple((float(row[1]), float(row[2])) for row in rows)
+    coordinates = {int(row[0]): (row[1], row[2]) for row in _section(lines, "NODE_COORD_SECTION", 3)}
+    demand = {int(row[0]): int(row[1]) for row in _section(lines, "DEMAND_SECTION", 2)}
+    depots = [int(row[0]) for row in _section(lines, "DEPOT_SECTION", 1)]
+    lacking = [node for node in coordinates if node not in demand] + [
+        node for node in depots if node not in coordinates
+    ]
+    if lacking or not depots:
+        name = f"node {lacking[0]}" if lacking else "the depot"
+        raise RoutingError(f"{name} lacks its coordinates or its demand", offender=name)
+    nodes = sorted(coordinates, key=lambda node: (node != depots[0], node))
+    points = tuple(coordinates[node] for node in nodes)
     capacity, limit = Load(_whole(head, "CAPACITY")), _whole(head, "DISTANCE") if "DISTANCE" in head else FOREVER
     lengths = np.floor(_euclidean(points) + 0.5).astype(np.int64)
-    stops = tuple(
-        Stop(str(place), Call(place), delivery=Load(demand[int(row[0])])) for place, row in enumerate(rows[1:], start=1)
-    )
+    stops = tuple(Stop(str(place), Call(place), delivery=Load(demand[nodes[place]])) for place in range(1, len(nodes)))
     vehicle = Vehicle("vehicle", 0, 0, capacity=capacity, count=len(stops), max_distance=limit)
     return Benchmark(head.get("NAME", "?"), Problem(Matrix(lengths, lengths), (vehicle,), stops), points)
 
@@ -56,10 +60,10 @@ def _vrplib(lines: list[str]) -> Benchmark:
 def _whole(head: dict[str, str], key: str) -> int:
     if key not in head:
         raise RoutingError(f"the file says no {key}", offender=key)
-    return int(float(head[key]))
+    return int(_numbers(head[key], 1)[0])
 
 
-def _section(lines: list[str], title: str) -> list[list[str]]:
+def _section(lines: list[str], title: str, width: int) -> list[list[float]]:
     starts = [number for number, line in enumerate(lines) if line.startswith(title)]
     if not starts:
         raise RoutingError(f"the file has no section {title}", offender=title)
@@ -67,13 +71,27 @@ def _section(lines: list[str], title: str) -> list[list[str]]:
     for line in lines[starts[0] + 1 :]:
         if line[0].isalpha() or line.split()[0] == "-1":
             break
-        rows.append(line.split())
+        rows.append(_numbers(line, width))
     return rows
 
 
+def _numbers(line: str, width: int) -> list[float]:
+    """The numbers of one line; RoutingError showing the line where they are not `width` numbers."""
+    try:
+        numbers = [float(word) for word in line.split()]
+    except ValueError:
+        numbers = []
+    if len(numbers) != width or not np.isfinite(numbers).all():
+        raise RoutingError(f"{line!r} is not a line of {width} numbers", offender=line)
+    return numbers
+
+
 def _solomon(lines: list[str]) -> Benchmark:
-    numbers = [[float(word) for word in line.split()] for line in lines if _numeric(line)]
-    fleet, table = next(row for row in numbers if len(row) == 2), [row for row in numbers if len(row) == 7]
+    upper = [line.upper() for line in lines]
+    heads = [next((n for n, line in enumerate(upper) if line.startswith(word)), 0) for word in ("NUMBER", "CUST NO")]
+    if not all(heads) or len(lines) < heads[1] + 2:
+        raise RoutingError("the file lacks the lines after NUMBER or CUST NO.", offender="file")
+    fleet, table = _numbers(lines[heads[0] + 1], 2), [_numbers(line, 7) for line in lines[heads[1] + 1 :]]
     points = tuple((row[1], row[2]) for row in table)
     lengths = np.floor(TENTHS * _euclidean(points) + 1e-6).astype(np.int64)
     stops = tuple(_customer(place, row) for place, row in enumerate(table[1:], start=1))
@@ -85,10 +103,6 @@ def _solomon(lines: list[str]) -> Benchmark:
 def _customer(place: int, row: list[float]) -> Stop:
     window = Window(int(row[4] * TENTHS), int(row[5] * TENTHS))
     return Stop(str(place), Call(place, (window,), int(row[6] * TENTHS)), delivery=Load(int(row[3])))
-
-
-def _numeric(line: str) -> bool:
-    return all(word.replace(".", "", 1).lstrip("-").isdigit() for word in line.split())
 
 
 def _euclidean(points: tuple[tuple[float, float], ...]) -> NDArray[np.float64]:
