@@ -73,3 +73,21 @@ def positions(places: Iterable[tuple[int, int]], day: date) -> list[Position]:
             },
         )
         return [Position(*(*row[:7], tuple(row[7]), row[8])) for row in cursor.fetchall()]
+
+
+AVAILABLE = """
+    SELECT l.item_id, l.warehouse_id, greatest(sum(l.on_hand - l.allocated) - coalesce(max(p.safety), 0), 0)
+    FROM stock_level l LEFT JOIN stock_policy p ON (p.item_id, p.warehouse_id) = (l.item_id, l.warehouse_id)
+    WHERE l.item_id = ANY(%s::bigint[]) AND l.warehouse_id = ANY(%s::bigint[]) AND l.grade = 'good'
+    GROUP BY l.item_id, l.warehouse_id
+"""
+
+
+def available(item_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """What may be sold, by (item, warehouse), in base units: good stock − allocated − safety stock, never below zero.
+
+    What was never in a warehouse has no entry. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(AVAILABLE, [array(item_ids), array(warehouse_ids)])
+        return {(item, warehouse): qty for item, warehouse, qty in cursor.fetchall()}

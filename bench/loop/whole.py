@@ -1,0 +1,45 @@
+"""The whole loop on real baskets: `yunhe replay`, and where its time goes."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from bench.loop.setting import Setting
+
+QUICK = 200
+
+
+def run(setting: Setting) -> dict[str, Any]:
+    """20,000 baskets."""
+    return {"whole_loop": _replay(QUICK if setting.quick else 20_000)}
+
+
+def growing(setting: Setting) -> dict[str, Any]:
+    """5,000 and 100,000 baskets: what an order costs in a larger database."""
+    small, large = (_replay(n) for n in ((QUICK, 2 * QUICK) if setting.quick else (5_000, 100_000)))
+    return {
+        "whole_loop_growing": {
+            "small": small,
+            "large": large,
+            "cost_ratio": round(small["orders_per_second"] / large["orders_per_second"], 2),
+        }
+    }
+
+
+def _replay(orders: int) -> dict[str, Any]:
+    program = [sys.executable, "-m", "yunhe.cli.main", "replay", "--orders", str(orders), "--json"]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("YUNHE_")}
+    said = subprocess.run(program, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    report = json.loads(said.stdout.splitlines()[-1])
+    return {
+        "orders": orders,
+        "orders_per_second": report["orders_per_second"]["whole_loop"],
+        "intake_to_allocated_per_second": report["orders_per_second"]["intake_to_allocated"],
+        "seconds": report["seconds"],
+        "peak_mb": report["peak_pss_mb"],
+        "lost": report["lost"],
+        "oversold": report["oversold"],
+        "doctor_clean": report["doctor_clean"],
+    }
