@@ -102,7 +102,7 @@ class _Master:
             if value > 0.5:
                 columns[demand] = column
         info = solver.getInfo()
-        return Chosen(columns, float(info.objective_function_value), float(info.mip_dual_bound))
+        return Chosen(columns, float(info.objective_function_value), max(bound, float(info.mip_dual_bound)))
 
     def _reduced(self, demand: int) -> NDArray[np.float64]:
         table, local = self.tables[demand], self.local[demand]

@@ -83,13 +83,6 @@ def test_a_file_from_a_chinese_spreadsheet_is_read(tmp_path: Path) -> None:
     assert read(tmp_path / "gbk.csv") == ({"绿茶": [1, 2]}, {})
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
-    (tmp_path / "photo.csv").write_bytes(b"\xff\xd8\xff\xe0\x00\x10")
-    result = CliRunner().invoke(command, [str(tmp_path / "photo.csv"), "--horizon", "2"])
-    assert result.exit_code == 1
-    assert "photo.csv: not a CSV file" in result.stderr
-
-
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

@@ -42,10 +42,15 @@ def test_two_policies(tmp_path: Path) -> None:
         ("items.csv", "id,supplier\ntea,Valley\n", "item tea has a supplier without receipts"),
         ("items.csv", "id,supplier,on_hand\ntea,Hill,-4\n", "item tea has negative stock"),
         ("items.csv", "id,supplier,multiple\ntea,Hill,0\n", "multiple of tea is below 1"),
+        (
+            "items.csv",
+            "id,supplier,reorder_point,order_up_to\ntea,Hill,9,5\n",
+            "reorder_point of tea is above its order_up_to",
+        ),
         ("demand.csv", "item,date,quantity\ntea,2026-01-05,half\n", "quantity of tea is 'half'"),
         ("demand.csv", "item,date,quantity\ntea,soon,1\n", "demand.csv line 2 has no date"),
         ("demand.csv", "item,date,quantity\nice,2026-01-05,1\n", "unknown item ice"),
-        ("receipts.csv", "supplier,lead_time\nHill,-2\n", "supplier 0 has no or negative lead times"),
+        ("receipts.csv", "supplier,lead_time\nHill,-2\n", "a receipt of supplier Hill took -2 days"),
     ],
 )
 def test_bad_files_are_refused(tmp_path: Path, file: str, text: str, told: str) -> None:

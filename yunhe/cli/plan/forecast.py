@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from yunhe.cli.plan.rows import text_of
+from yunhe.planning.errors import PlanningError
 from yunhe.planning.forecast import ForecastError, Forecasts, forecast
 
 COLUMNS = ("id", "step", "mean", "q05", "q25", "q50", "q75", "q95", "method", "rmsse")
@@ -30,7 +32,7 @@ def command(file: Path, horizon: int, season: int, out: Path | None, as_json: bo
     try:
         series, unread = read(file)
         answers = forecast(series, horizon=horizon, season=season)
-    except ForecastError as error:
+    except PlanningError as error:
         raise click.ClickException(f"{error.offender}: {error}") from error
     answers = Forecasts(answers.served, {**unread, **answers.refused})
     text = to_json(answers) if as_json else to_csv(answers)
@@ -50,12 +52,9 @@ Read = tuple[dict[str, list[float]], dict[str, str]]
 def read(file: Path) -> Read:
     """The series of a wide or a long file, and those that cannot be read with the line and the reason.
 
-    Raises ForecastError for a file that is no text, is empty, or holds a series twice.
+    Raises PlanningError for a file that is no text, is empty, or holds a series twice.
     """
-    try:
-        table = list(csv.reader(StringIO(_text(file), newline="")))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ForecastError(f"not a CSV file in UTF-8 or GB 18030: {error}", offender=file.name) from error
+    table = list(csv.reader(StringIO(text_of(file), newline="")))
     rows = [(number, row) for number, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
     if not rows:
         raise ForecastError("the file is empty", offender=file.name)
@@ -95,15 +94,6 @@ def to_json(answers: Forecasts) -> str:
         for one in answers.served.values()
     ]
     return json.dumps({"served": served, "refused": dict(answers.refused)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _text(file: Path) -> str:
-    """UTF-8, or GB 18030 as spreadsheets on a Chinese system write it."""
-    content = file.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
 
 
 def _read_wide(rows: list[tuple[int, list[str]]]) -> Read:

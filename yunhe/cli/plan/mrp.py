@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from yunhe.cli.plan.rows import text_of
 from yunhe.planning.errors import PlanningError
 from yunhe.planning.mrp import Buckets, Message, Pegs, Plan, Proposal, iso, messages, peg, plan, proposals, units
 from yunhe.planning.mrp.messages import named_come, named_want
@@ -65,8 +66,7 @@ def read(folder: Path) -> dict[str, list[dict[str, str]]]:
     for name in COLUMNS:
         file = folder / f"{name}.csv"
         if file.exists():
-            with file.open(newline="", encoding="utf-8-sig") as source:
-                tables[name] = list(csv.DictReader(source))
+            tables[name] = list(csv.DictReader(StringIO(text_of(file), newline="")))
             for number, row in enumerate(tables[name], 2):
                 if None in row:
                     raise click.ClickException(f"{file.name} line {number} has more cells than the heading")

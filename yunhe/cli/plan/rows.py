@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,22 @@ def read_rows(path: Path, needed: Readers, optional: Readers | None = None) -> l
     optional = optional or {}
     if not path.is_file():
         raise PlanningError(f"{path.name} is missing", offender=path.name)
-    with path.open(encoding="utf-8-sig", newline="") as source:
-        table = csv.DictReader(source)
-        missing = [column for column in needed if column not in (table.fieldnames or ())]
-        if missing:
-            raise PlanningError(f"{path.name} has no column {', '.join(missing)}", offender=path.name)
-        return [_row(path, table.line_num, cells, needed, optional) for cells in table]
+    table = csv.DictReader(StringIO(text_of(path), newline=""))
+    missing = [column for column in needed if column not in (table.fieldnames or ())]
+    if missing:
+        raise PlanningError(f"{path.name} has no column {', '.join(missing)}", offender=path.name)
+    return [_row(path, table.line_num, cells, needed, optional) for cells in table]
+
+
+def text_of(path: Path) -> str:
+    """The text of a file in UTF-8, or in GB 18030 as spreadsheets on a Chinese system write it; PlanningError if neither."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise PlanningError(f"{path.name} is no text in UTF-8 or GB 18030", offender=path.name)
 
 
 def number(text: str) -> int | Decimal:

@@ -4,11 +4,13 @@ import csv
 import json
 from dataclasses import asdict
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import click
 import numpy as np
 
+from yunhe.cli.plan.rows import text_of
 from yunhe.planning.errors import PlanningError
 from yunhe.planning.simulate import BadWorld, HighestMonth, Levels, Policy, World, compare, simulate
 
@@ -94,9 +96,7 @@ def read(
         on_hand=_column(items, "on_hand", 0),
         cost=_column(items, "cost", 0),
         supplier=np.array([suppliers[row["supplier"]] for row in items]),
-        lead_times=[
-            [_whole(row, "lead_time", "supplier") for row in receipts if row["supplier"] == name] for name in suppliers
-        ],
+        lead_times=[[_lead_time(row) for row in receipts if row["supplier"] == name] for name in suppliers],
         backorders=backorders,
         **limits,
     )
@@ -109,15 +109,18 @@ def _policy(name: str, items: list[dict[str, str]], past: np.ndarray, cover: int
         offender = items[int((lots[1] < 1).argmax())]["id"]
         raise BadWorld(f"multiple of {offender} is below 1", offender=offender)
     if name == "levels":
-        return Levels(_column(items, "reorder_point", 0), _column(items, "order_up_to", 0), *lots)
+        point, up_to = _column(items, "reorder_point", 0), _column(items, "order_up_to", 0)
+        if (point > up_to).any():
+            offender = items[int((point > up_to).argmax())]["id"]
+            raise BadWorld(f"reorder_point of {offender} is above its order_up_to", offender=offender)
+        return Levels(point, up_to, *lots)
     return HighestMonth(past, cover, *lots)
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
     if not file.exists():
         raise BadWorld(f"{file} is missing", offender=file.name)
-    with file.open(newline="", encoding="utf-8-sig") as source:
-        return list(csv.DictReader(source))
+    return list(csv.DictReader(StringIO(text_of(file), newline="")))
 
 
 def _column(rows: list[dict[str, str]], name: str, default: int) -> np.ndarray:
@@ -129,6 +132,13 @@ def _whole(row: dict[str, str], name: str, key: str) -> int:
         return int(row[name])
     except (KeyError, ValueError):
         raise BadWorld(f"{name} of {row.get(key)} is {row.get(name)!r}", offender=str(row.get(key))) from None
+
+
+def _lead_time(row: dict[str, str]) -> int:
+    days = _whole(row, "lead_time", "supplier")
+    if days < 0:
+        raise BadWorld(f"a receipt of supplier {row['supplier']} took {days} days", offender=row["supplier"])
+    return days
 
 
 def _date(row: dict[str, str], line: int) -> int:
