@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 
@@ -43,3 +44,8 @@ def check_now() -> None:
 def array(values: Iterable[Any]) -> str:
     """Numbers (or None) as a PostgreSQL array literal, for `%s::bigint[]`: several times quicker than adapting a list."""
     return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+
+
+def those(ids: Iterable[int]) -> RawSQL:
+    """Many ids for a query set's `id__in=`: one parameter instead of one for each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [array(ids)])

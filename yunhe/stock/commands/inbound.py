@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import copy_rows
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
@@ -21,6 +22,10 @@ from yunhe.stock.promising import break_promises_on, move_promises
 from yunhe.stock.scopes import INBOUNDS, WAREHOUSES
 
 ZERO = Decimal(0)
+LINE_COLUMNS = (
+    *("inbound_id", "n", "item_id", "qty", "received"),
+    *("source_line_id", "unit_cost", "cost_currency", "over_tolerance"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +88,24 @@ def expect(inbounds: Sequence[NewInbound], *, by: Actor, at: datetime) -> Outcom
             for new, number in zip(inbounds, draw("IB", day, len(inbounds)))
         ]
     )
-    InboundLine.objects.bulk_create(
-        [
-            InboundLine(
-                inbound=inbound,
-                n=n,
-                item_id=line.item,
-                qty=line.qty,
-                source_line_id=line.source_line,
-                unit_cost=line.unit_cost,
-                cost_currency=line.currency,
-                over_tolerance=line.over_tolerance,
+    copy_rows(
+        InboundLine,
+        LINE_COLUMNS,
+        (
+            (
+                inbound.id,
+                n,
+                line.item,
+                line.qty,
+                ZERO,
+                line.source_line,
+                line.unit_cost,
+                line.currency,
+                line.over_tolerance,
             )
             for inbound, new in zip(made, inbounds)
             for n, line in enumerate(new.lines, 1)
-        ]
+        ),
     )
     record(
         [

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.catalog.models import Item
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import copy_rows, new_ids
+from yunhe.kernel.bulk import copy_rows, new_ids, those
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.flow import not_found, wrong_state
@@ -81,9 +83,10 @@ def receive(rows: Sequence[Received], *, by: Actor, at: datetime, business_date:
 
 def _locked_lines(rows: Sequence[Received]) -> list[InboundLine]:
     """The lines, read when their inbounds were locked: two receipts of one inbound follow one another."""
-    wanted = InboundLine.objects.filter(id__in={row.inbound_line for row in rows})
+    wanted = InboundLine.objects.filter(id__in=those({row.inbound_line for row in rows}))
     locks.lock("stock_inbound", wanted.values_list("inbound_id", flat=True).distinct())
-    return list(wanted.select_related("inbound", "item"))
+    items = Item.objects.filter(id__in=wanted.values("item_id")).only("code", "tracking")
+    return list(wanted.prefetch_related("inbound", Prefetch("item", items)))
 
 
 def _levels(rows: Sequence[Received], lines: dict[int, InboundLine], road: Road) -> Iterator[LevelKey]:

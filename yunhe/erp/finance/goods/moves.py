@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from yunhe.erp.finance.models import Role, Valuation
-from yunhe.kernel.bulk import array
+from yunhe.kernel.bulk import array, those
 
 # Put away, pick, unpick, move and grade keep the goods ours at the same value.
 VALUED = ("opening", "receive", "reverse", "ship", "adjust", "count")
@@ -122,7 +122,7 @@ def read_moves(
 
 def valued_already(move_ids: Collection[int]) -> set[int]:
     """Those of the moves that have their first amount."""
-    found = Valuation.objects.filter(move_id__in=list(move_ids), reason__in=Valuation.FIRST)
+    found = Valuation.objects.filter(move_id__in=those(move_ids), reason__in=Valuation.FIRST)
     return set(found.values_list("move_id", flat=True))
 
 
