@@ -17,8 +17,8 @@ from yunhe.web.words import EVENTS, TRACKING
 
 ROOT = Path(__file__).parents[2]
 # Flows whose documents no page shows by state yet.
-UNSEEN = {"invoice", "payment", "wave"}
-NAMES = {"work_order": "work"}
+UNSEEN = {"wave"}
+NAMES = {"work_order": "work", "payment": "money"}
 
 
 def load(*endings: str) -> None:

@@ -20,3 +20,26 @@ TEMPLATES = {
     "opening": N_("Opening balance"),
     "manual": N_("Entered by hand"),
 }
+ITEM_KINDS = {
+    "sale": N_("Sale"),
+    "cod": N_("Cash on delivery"),
+    "invoice": N_("Purchase invoice"),
+    "landed": N_("Landed cost"),
+    "credit": N_("Credit"),
+    "opening": N_("Opening balance"),
+}
+PAYMENT_KINDS = {
+    "deposit": N_("Deposit"),
+    "balance": N_("Balance"),
+    "receipt": N_("Money received"),
+    "refund": N_("Refund"),
+    "payout": N_("Paid to suppliers"),
+}
+PAYMENT_STATES = {"booked": N_("Booked"), "reversed": N_("Reversed")}
+INVOICE_KINDS = {"sales": N_("Sales invoice"), "purchase": N_("Purchase invoice")}
+INVOICE_STATES = {
+    "draft": N_("Draft"),
+    "issued": N_("Issued"),
+    "settled": N_("Settled"),
+    "credited": N_("Credited"),
+}

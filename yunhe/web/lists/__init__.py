@@ -1,9 +1,9 @@
 """The list pages, one file per room; a new one is its `Listing` beside the model and a `ListPage` here."""
 
-from yunhe.web.lists.books import VOUCHER_LIST
+from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
 from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
-from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST
+from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, WORK_LIST
 from yunhe.web.lists.transport import PARCEL_LIST
 from yunhe.web.lists.work import CASE_LIST
@@ -13,12 +13,18 @@ LIST_PAGES = [
     OUTBOUND_LIST,
     STOCK_LIST,
     ITEM_LIST,
+    RETURN_LIST,
+    REFUND_LIST,
     CUSTOMER_LIST,
     PARCEL_LIST,
     PROPOSAL_LIST,
     PURCHASE_LIST,
     WORK_LIST,
     VOUCHER_LIST,
+    RECEIVABLE_LIST,
+    PAYABLE_LIST,
+    PAYMENT_LIST,
+    INVOICE_LIST,
     CASE_LIST,
 ]
 

@@ -1,9 +1,10 @@
-"""List pages of the books: vouchers."""
+"""List pages of the books: vouchers, open items, payments, invoices."""
 
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.erp.finance import commands as finance
 from yunhe.erp.finance.listings import VOUCHERS
+from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVABLES
 from yunhe.web.lists.declare import Action, ListPage, in_states
 
 VOUCHER_LIST = ListPage(
@@ -23,4 +24,36 @@ VOUCHER_LIST = ListPage(
         ),
     ),
     empty=N_("No voucher matches. The night job sums the day's postings into vouchers."),
+)
+RECEIVABLE_LIST = ListPage(
+    RECEIVABLES, "cash", empty=N_("Nobody owes anything here. A delivered sale on credit makes a receivable.")
+)
+PAYABLE_LIST = ListPage(PAYABLES, "cash", empty=N_("Nothing is owed here. A purchase invoice makes a payable."))
+PAYMENT_LIST = ListPage(
+    PAYMENTS,
+    "cash",
+    None,
+    {"state": "money"},
+    (
+        Action(
+            "finance.reverse_payments",
+            N_("Reverse"),
+            "arrow-back-up",
+            finance.reverse_payments,
+            fits=in_states("booked"),
+            danger=True,
+        ),
+    ),
+    empty=N_("No payment matches."),
+)
+INVOICE_LIST = ListPage(
+    INVOICES,
+    "file-invoice",
+    None,
+    {"state": "invoice"},
+    (
+        Action("finance.issue_invoices", N_("Issue"), "check", finance.issue_invoices, key="a"),
+        Action("finance.credit_invoices", N_("Credit"), "arrow-back-up", finance.credit_invoices, danger=True),
+    ),
+    empty=N_("No invoice matches."),
 )

@@ -1,12 +1,13 @@
-"""List pages of the order desk: orders, customers."""
+"""List pages of the order desk: orders, returns, refunds, customers."""
 
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.oms import commands as oms
 from yunhe.oms.listings import ORDERS
+from yunhe.oms.return_lists import REFUNDS, RETURNS
 from yunhe.partners.listings import CUSTOMERS
-from yunhe.web.lists.declare import Action, Ask, ListPage
-from yunhe.web.queries.unfolding import order_lines
+from yunhe.web.lists.declare import Action, Ask, ListPage, in_states
+from yunhe.web.queries.unfolding import order_lines, return_lines
 
 ORDER_LIST = ListPage(
     ORDERS,
@@ -53,3 +54,54 @@ ORDER_LIST = ListPage(
     first=(N_("Enter an order"), "/orders/new", "oms.intake"),
 )
 CUSTOMER_LIST = ListPage(CUSTOMERS, "users", ("code", "/customers/"), empty=N_("No customer matches."))
+RETURN_LIST = ListPage(
+    RETURNS,
+    "truck-return",
+    None,
+    {"state": "return"},
+    (
+        Action(
+            "oms.approve_returns", N_("Approve"), "check", oms.approve_returns, key="a", fits=in_states("requested")
+        ),
+        Action(
+            "oms.refuse_returns",
+            N_("Refuse"),
+            "ban",
+            oms.refuse_returns,
+            Ask("reason", N_("Reason")),
+            fits=in_states("requested"),
+            danger=True,
+        ),
+        Action("oms.settle_returns", N_("Settle"), "checks", oms.settle_returns, key="s", fits=in_states("received")),
+        Action(
+            "oms.withdraw_returns",
+            N_("Withdraw"),
+            "arrow-back-up",
+            oms.withdraw_returns,
+            fits=in_states("requested", "approved"),
+        ),
+    ),
+    unfolds=return_lines,
+    empty=N_("No return matches. A customer asks for one by the link on the order."),
+)
+REFUND_LIST = ListPage(
+    REFUNDS,
+    "cash",
+    None,
+    {"state": "refund"},
+    (
+        Action(
+            "oms.approve_refunds", N_("Approve"), "check", oms.approve_refunds, key="a", fits=in_states("requested")
+        ),
+        Action(
+            "oms.refuse_refunds",
+            N_("Refuse"),
+            "ban",
+            oms.refuse_refunds,
+            Ask("reason", N_("Reason")),
+            fits=in_states("requested"),
+            danger=True,
+        ),
+    ),
+    empty=N_("No refund matches."),
+)

@@ -11,7 +11,8 @@ from yunhe.erp.purchasing.models import PurchaseLine
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.names import name_of
 from yunhe.oms.listings import orders_of
-from yunhe.oms.models import OrderLine
+from yunhe.oms.models import OrderLine, ReturnLine
+from yunhe.oms.return_lists import returns_of
 from yunhe.web.queries.why import order_point
 
 Unfolded = tuple[str, Mapping[str, Any]]
@@ -43,6 +44,15 @@ def order_lines(actor: Actor, id: int) -> Unfolded:
             row.currency,
         )
         for row in rows
+    )
+
+
+def return_lines(actor: Actor, id: int) -> Unfolded:
+    """What comes back, and what of it has not come yet."""
+    rows = ReturnLine.objects.filter(parent=id, parent__in=returns_of(actor)).select_related("item__unit")
+    return _lines(
+        Line(row.item.code, name_of(row.item), row.qty, name_of(row.item.unit), max(row.qty - row.received, Decimal(0)))
+        for row in rows.order_by("id")
     )
 
 

@@ -1,0 +1,120 @@
+"""Pages of the books that are no list: trial balance, stock value beside the ledger, ages of what is owed."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.erp.finance.queries import (
+    payables_by_age,
+    receivables_by_age,
+    stock_value,
+    stock_value_differences,
+    trial_balance,
+)
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.models import Entity, Period
+from yunhe.kernel.names import name_of
+from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.partners.models import Partner
+from yunhe.web.documents.declare import Cell, Column, Table, row
+from yunhe.web.jinja import money, qty
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+
+ZERO = Decimal(0)
+
+
+def trial(call: Call) -> HttpResponse:
+    """Opening, movement and closing of every account over the months asked for."""
+    entity, periods = _entity(call), _periods(call)
+    start, end = _months(call, periods)
+    rows = trial_balance(entity.id, start=start, end=end)
+    columns = [Column(_("Account")), Column(_("Name")), *_right(_("Opening"), _("Debit"), _("Credit"), _("Closing"))]
+    lines = [
+        row(r.number, _named(r), money(r.opening), money(r.debit), money(r.credit), money(r.closing)) for r in rows
+    ]
+    sums = [money(sum((getattr(r, name) for r in rows), ZERO)) for name in ("opening", "debit", "credit", "closing")]
+    table = Table(_("Trial balance"), columns, lines, foot=(_("Total"), "", *sums), empty=_("Nothing was posted."))
+    return _page(call, _("Trial balance"), [table], periods=periods, start=start, end=end)
+
+
+def value(call: Call) -> HttpResponse:
+    """What the goods are worth, item by item, and whether the ledgers agree with the account of the books."""
+    entity = _entity(call)
+    rows = stock_value(entity.id)
+    columns = [Column(_("Item")), Column(_("Name")), *_right(_("Quantity"), _("Average cost"), _("Value"))]
+    lines = [
+        row(Cell(r.code, f"/items/{r.code}"), _named(r), qty(r.qty), money(r.average), money(r.value)) for r in rows
+    ]
+    total = money(sum((r.value for r in rows), ZERO), entity.currency)
+    table = Table(_("Stock value"), columns, lines, foot=(_("Total"), "", "", "", total), empty=_("Nothing in stock."))
+    wrong = [one for one in stock_value_differences() if one.entity == entity.id]
+    note = _("Goods, values and the inventory account of the books agree to the cent.")
+    if wrong:
+        note = _("{n} figures differ between goods and books; `yunhe doctor` names them.").format(n=len(wrong))
+    return _page(call, _("Stock value"), [table], note=note, agrees=not wrong)
+
+
+def ages(call: Call) -> HttpResponse:
+    """What is open by how long it is overdue, to us and by us."""
+    entity, day = _entity(call), business_day(call.at)
+    owed, owing = receivables_by_age(entity.id, day), payables_by_age(entity.id, day)
+    names = {p.id: p for p in Partner.objects.filter(id__in={r.partner for r in (*owed, *owing)} - {None})}
+    tables = [_ages(title, rows, names) for title, rows in ((_("Receivables"), owed), (_("Payables"), owing))]
+    return _page(call, _("Ages of what is owed"), tables)
+
+
+def _ages(title: str, rows: Sequence[Any], names: dict[int, Partner]) -> Table:
+    heads = (_("Total"), _("Not due"), _("1–30 days"), _("31–60 days"), _("61–90 days"), _("Over 90 days"))
+    lines = [
+        row(
+            name_of(names[r.partner]) if r.partner in names else _("Shops and platforms"),
+            *(money(amount, r.currency if n == 0 else "") for n, amount in enumerate(r[2:])),
+        )
+        for r in rows
+    ]
+    return Table(title, [Column(_("Partner")), *_right(*heads)], lines, empty=_("Nothing is open."))
+
+
+def _page(call: Call, title: str, tables: Sequence[Table], **more: Any) -> HttpResponse:
+    context = {"title": title, "tables": tables, "entities": _entities(), "entity": _entity(call)}
+    shown = {"periods": [], "start": None, "end": None, "note": "", "agrees": True, **more}
+    return page(call.request, "books.html", {**context, **shown}, actor=call.actor)
+
+
+def _right(*labels: str) -> list[Column]:
+    return [Column(label, right=True) for label in labels]
+
+
+def _named(row: Any) -> str:
+    return str((get_language() == "en" and row.name_en) or row.name)
+
+
+def _entities() -> list[Entity]:
+    return list(Entity.objects.order_by("id"))
+
+
+def _entity(call: Call) -> Entity:
+    """The company asked for, else the first one."""
+    asked = call.request.GET.get("company", "")
+    found = next((one for one in _entities() if one.code == asked or not asked), None)
+    if found is None:
+        raise RefusalError(Reason("not_found", N_("There is no such company")))
+    return found
+
+
+def _periods(call: Call) -> list[Period]:
+    return list(Period.objects.filter(entity=_entity(call)).order_by("starts"))
+
+
+def _months(call: Call, periods: Sequence[Period]) -> tuple[date, date]:
+    """The months asked for, else the year up to today."""
+    known, today = {p.code: p.starts for p in periods}, business_day(call.at)
+    start = known.get(call.request.GET.get("from", ""), date(today.year, 1, 1))
+    return start, max(start, known.get(call.request.GET.get("to", ""), today.replace(day=1)))
