@@ -127,16 +127,20 @@ def _bins(entries: Sequence[Entry], today: date) -> None:
             cursor.execute(MAKE_BINS, [array(column) for column in zip(*missing)])
 
 
+# Locked by ascending id, as whoever binds goods in bins does.
 UPDATE_BINS = """
     WITH c AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
                                     %s::numeric[], %s::date[]) AS c(item, warehouse, bin, lot, owner, grade, qty, since)),
+    locked AS (
+        SELECT b.id, c.* FROM stock_binlevel b JOIN c
+          ON (b.item_id, b.warehouse_id, b.bin_id, b.owner_id, b.grade) = (c.item, c.warehouse, c.bin, c.owner, c.grade)
+         AND b.lot_id IS NOT DISTINCT FROM c.lot
+        ORDER BY b.id FOR UPDATE OF b),
     done AS (
         UPDATE stock_binlevel b
-        SET qty = b.qty + c.qty, since = CASE WHEN b.qty = 0 THEN c.since ELSE least(b.since, c.since) END
-        FROM c
-        WHERE (b.item_id, b.warehouse_id, b.bin_id, b.owner_id, b.grade) = (c.item, c.warehouse, c.bin, c.owner, c.grade)
-          AND b.lot_id IS NOT DISTINCT FROM c.lot
-        RETURNING c.item, c.warehouse, c.bin, c.lot, c.owner, c.grade)
+        SET qty = b.qty + l.qty, since = CASE WHEN b.qty = 0 THEN l.since ELSE least(b.since, l.since) END
+        FROM locked l WHERE b.id = l.id
+        RETURNING l.item, l.warehouse, l.bin, l.lot, l.owner, l.grade)
     SELECT c.* FROM c LEFT JOIN done d
       ON (d.item, d.warehouse, d.bin, d.owner, d.grade) = (c.item, c.warehouse, c.bin, c.owner, c.grade)
      AND d.lot IS NOT DISTINCT FROM c.lot
