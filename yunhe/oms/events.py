@@ -151,8 +151,11 @@ class RefundRequested(Event, subject="refund", inverse="RefundRefused"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundApproved(Event, subject="refund", inverse="RefundFailed"):
+    """`earned` of the amount was for goods that had left: so much of the sales is taken back."""
+
     order: int
     amount: Decimal
+    earned: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)

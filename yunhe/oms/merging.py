@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -12,7 +14,9 @@ from yunhe.oms.models import Order
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.merge import Part
 from yunhe.stock.merging import Heading
+from yunhe.stock.models import OutboundLine
 
+ZERO = Decimal(0)
 Shares = dict[int, dict[int, list[int]]]  # outbound → order → its lines there
 
 PLANNED = """
@@ -71,6 +75,51 @@ def give_up_planned(order_ids: Collection[int], *, by: Actor, at: datetime) -> N
     shared = {id: asked & set(share) for id, share in shares.items() if not set(share) <= asked}
     own = [child for children in part(shares, shared, by=by, at=at).values() for child in children]
     stock.cancel_outbounds(sorted([id for id in shares if id not in shared] + own), by=by, at=at)
+
+
+class PlannedLine(NamedTuple):
+    """A planned outbound line that serves an order line, `ratio` of its units per base unit of that one."""
+
+    id: int
+    item: int
+    qty: Decimal
+    ratio: Decimal
+
+
+def planned_lines(order_lines: Iterable[int]) -> dict[int, list[PlannedLine]]:
+    """What is planned by order line; what waits for goods first."""
+    found: defaultdict[int, list[PlannedLine]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT f.order_line_id, l.id, l.item_id, l.qty, f.ratio FROM oms_fulfilment f
+               JOIN stock_outboundline l ON l.id = f.outbound_line_id JOIN stock_outbound o ON o.id = l.outbound_id
+               WHERE f.order_line_id = ANY(%s::bigint[]) AND o.state = 'planned'
+               ORDER BY l.qty = l.allocated, l.outbound_id, l.id""",
+            [array(order_lines)],
+        )
+        for order_line, *rest in cursor.fetchall():
+            found[order_line].append(PlannedLine(*rest))
+    return found
+
+
+def take_out(rows: Iterable[PlannedLine], wanted: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """How much of each line makes the `wanted` quantities by item, in their order, as far as there is so much."""
+    left, taken = dict(wanted), {}
+    for row in rows:
+        if (part := min(row.qty, left.get(row.item, ZERO))) > 0:
+            taken[row.id] = part
+            left[row.item] -= part
+    return taken
+
+
+def give_up_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> None:
+    """Cancel so much of planned outbound lines: an outbound of which nothing would be left as it is, else a part of it."""
+    outbound_of = dict(OutboundLine.objects.filter(id__in=parts).values_list("id", "outbound_id"))
+    lines = OutboundLine.objects.filter(outbound__in=set(outbound_of.values())).values_list("id", "outbound_id", "qty")
+    touched = {outbound for id, outbound, qty in lines if parts.get(id) != qty}
+    split = {id: qty for id, qty in parts.items() if outbound_of[id] in touched}
+    children = stock.split_outbounds(split, by=by, at=at).made.values()
+    stock.cancel_outbounds(sorted({*set(outbound_of.values()) - touched, *children}), by=by, at=at)
 
 
 def _shares(sql: str, ids: Iterable[int]) -> Shares:

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_noop as N_
 
 AUDIT = "oms.audit"
 
+UNMATCHED_ITEM: dict[str, Any] = {
+    "code": "unmatched_item",
+    "label": N_("A line's item is not known"),
+    "condition": {"some": "lines", "where": {"field": "item", "op": "empty"}},
+    "outcome": {"hold": "item", "role": "clerk", "next_step": "match_item"},
+}
 # Every rule that holds puts a hold on the order; `type` names the desk, `next_step` what to do there.
 AUDIT_RULES: list[dict[str, Any]] = [
-    {
-        "code": "unmatched_item",
-        "label": N_("A line's item is not known"),
-        "condition": {"some": "lines", "where": {"field": "item", "op": "empty"}},
-        "outcome": {"hold": "item", "role": "clerk", "next_step": "match_item"},
-    },
     {
         "code": "no_region",
         "label": N_("The region is missing or unknown"),

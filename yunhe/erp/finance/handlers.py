@@ -59,8 +59,11 @@ def keep_order_payments(events: list[Recorded], *, by: Actor, at: datetime) -> N
 
 
 def book_refunds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
-    """RefundApproved credits the order's sales, RefundPaid books the money, RefundFailed takes both back."""
-    credit_orders([_refund(e) for e in events if e.kind == "RefundApproved"], by=by, at=at)
+    """RefundApproved credits what of the refund the order had earned, RefundPaid books the money, RefundFailed takes both
+    back."""
+    approved = [e for e in events if e.kind == "RefundApproved"]
+    earned = [Decimal(e.payload.get("earned", e.payload["amount"])) for e in approved]
+    credit_orders([_refund(e)._replace(amount=amount) for e, amount in zip(approved, earned)], by=by, at=at)
     pay_refunds([_refund(e) for e in events if e.kind == "RefundPaid"], by=by, at=at)
     failed = [e.subject for e in events if e.kind == "RefundFailed"]
     booked = Payment.objects.filter(external_id__in=[f"refund:{id}" for id in failed], state="booked").order_by("id")

@@ -2,7 +2,8 @@
 
 from yunhe.oms.commands.allocation import allocate, deallocate
 from yunhe.oms.commands.audit import audit, release_holds, set_up_audit, unaudit
-from yunhe.oms.commands.cancel import cancel_lines, cancel_orders
+from yunhe.oms.commands.cancel import cancel_orders
+from yunhe.oms.commands.cancel_lines import cancel_lines
 from yunhe.oms.commands.intake import intake
 from yunhe.oms.commands.merge import merge, split, unmerge
 from yunhe.oms.commands.progress import progress

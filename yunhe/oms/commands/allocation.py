@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import check_now, copy_rows, new_ids
+from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
@@ -47,6 +47,7 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     outcome.refuse(set(order_ids) - set(lines), Reason("nothing_to_plan", N_("Not audited, or everything is planned")))
     serve = [h for h in asked if h.id in lines]
     if not serve:
+        progress([h.id for h in asked], by=by, at=at)
         return outcome
     place = ground({h.entity for h in serve}, at)
     books = _lock(serve, lines, place)
@@ -58,11 +59,14 @@ def allocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     plans = {h.id: plans[h.id] for h in serve}
     book = LevelBook({key: level for b in books.values() for key, level in b.levels.items()})
     flat = [(id, outbound, parts) for id, made in plans.items() for outbound, parts in made]
+    known = _planned_before(plans)
     stock.plan_outbounds([outbound for _, outbound, _ in flat], by=by, at=at, book=book)
     _fulfil(flat)
-    _explain({id: explained(answers[id]) for id in plans})
-    progress([h.id for h in serve], by=by, at=at)
-    _tell(flat, serve, by=by, at=at)
+    short = {id for id, outbound, _ in flat if any(line.short for line in outbound.lines)}
+    whole = set(plans) - known - short
+    _explain({id: explained(answers[id]) for id in plans}, whole)
+    progress([h.id for h in asked if h.id not in whole], by=by, at=at)
+    _tell(flat, serve, short, by=by, at=at)
     _shortages(flat, by=by, at=at)
     outcome.done = [h.id for h in serve]
     outcome.made = {id: [outbound.id for outbound, _ in made] for id, made in plans.items()}
@@ -187,6 +191,9 @@ def _shares(pieces: Sequence[tuple[Wanted, Decimal]]) -> Shares:
         found[w.order_line, w.item].append((w, qty))
     shares: Shares = {}
     for key, own in found.items():
+        if len(own) == 1:
+            shares[key] = iter([own[0][0].amounts])
+            continue
         amounts, weights = own[0][0].amounts, [qty for _, qty in own]
         both = zip(apportion(amounts.amount_incl, weights), apportion(amounts.tax, weights))
         shares[key] = iter([LineAmounts(incl, tax, incl - tax) for incl, tax in both])
@@ -202,24 +209,39 @@ def _fulfil(flat: Sequence[tuple[int, NewOutbound, Sequence[Wanted]]]) -> None:
     )
 
 
-def _explain(why: Mapping[int, Mapping[str, Any]]) -> None:
+def _planned_before(order_ids: Iterable[int]) -> set[int]:
+    """Orders for which something was planned already, be it cancelled since."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE oms_order o SET why = o.why || jsonb_build_object('sourcing', w.why)
-               FROM jsonb_to_recordset(%s::jsonb) AS w(id bigint, why jsonb) WHERE o.id = w.id""",
-            [json.dumps([{"id": id, "why": reasons} for id, reasons in why.items()])],
+            "SELECT DISTINCT root_id FROM stock_outboundline WHERE root_id = ANY(%s::bigint[])", [array(order_ids)]
+        )
+        return {id for (id,) in cursor.fetchall()}
+
+
+def _explain(why: Mapping[int, Mapping[str, Any]], whole: Collection[int]) -> None:
+    """Store the reasons. Orders that are planned for the first time and lack nothing are `allocated`, which `progress`
+    would find too: one version of the row instead of two."""
+    rows = [{"id": id, "why": reasons, "now": "allocated" if id in whole else None} for id, reasons in why.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE oms_order o
+               SET why = o.why || jsonb_build_object('sourcing', w.why), progress = coalesce(w.now, o.progress)
+               FROM jsonb_to_recordset(%s::jsonb) AS w(id bigint, why jsonb, now text) WHERE o.id = w.id""",
+            [json.dumps(rows)],
         )
 
 
 def _tell(
-    flat: Sequence[tuple[int, NewOutbound, Sequence[Wanted]]], serve: Sequence[Head], *, by: Actor, at: datetime
+    flat: Sequence[tuple[int, NewOutbound, Sequence[Wanted]]],
+    serve: Sequence[Head],
+    short: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     made: defaultdict[int, list[int]] = defaultdict(list)
-    short: set[int] = set()
     for id, outbound, _ in flat:
         made[id].append(outbound.id)
-        if any(line.short for line in outbound.lines):
-            short.add(id)
     record(
         [OrderAllocated(subject=h.id, root=h.id, outbounds=made[h.id], complete=h.id not in short) for h in serve],
         by=by,

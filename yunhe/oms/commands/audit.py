@@ -1,14 +1,16 @@
 """Audit: a decision table judges new orders; clean ones pass, the others get holds that a person releases."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
+from yunhe.kernel.conditions import parse
 from yunhe.kernel.decisions import Rule, define_rules, every, rules_of
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found
@@ -16,17 +18,28 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.events import OrderHeld, OrderHoldReleased
 from yunhe.oms.flows import ORDER
 from yunhe.oms.fulfilling import living_outbounds
-from yunhe.oms.models import Hold, Order
-from yunhe.oms.rules import AUDIT, AUDIT_RULES
+from yunhe.oms.models import Hold, Order, OrderLine
+from yunhe.oms.rules import AUDIT, AUDIT_RULES, UNMATCHED_ITEM
 from yunhe.oms.scopes import HOLDS, ORDERS
 from yunhe.oms.vocabulary import ORDER_WORDS
+
+# Law, not policy: it needs no row in the company's table, and no pardon ends it.
+UNMATCHED = Rule(
+    UNMATCHED_ITEM["code"],
+    UNMATCHED_ITEM["label"],
+    parse(UNMATCHED_ITEM["condition"], ORDER_WORDS),
+    UNMATCHED_ITEM["outcome"],
+    AUDIT,
+    version=0,
+)
 
 
 @command("oms.audit", N_("Audit"), ORDERS)
 def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Judge new orders by all rules at once; refused = held, with the rules that fired as the reason.
 
-    A hold that a person released for an order does not come back for it. The statements are the same for any number.
+    A hold that a person released for an order does not come back for it; but an order with a line that nobody can serve
+    passes only when its item is matched or the line cancelled. The statements are the same for any number.
     """
     ids = locks.lock("oms_order", order_ids)
     fresh = set(Order.objects.filter(id__in=ids, state="new").values_list("id", flat=True))
@@ -36,7 +49,12 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     held: defaultdict[int, set[str]] = defaultdict(set)
     for order, code, released in Hold.objects.filter(order__in=fresh).values_list("order_id", "code", "released_at"):
         (held if released is None else pardoned)[order].add(code)
-    speaking = {id: [rule for rule in fired.get(id, ()) if rule.code not in pardoned[id]] for id in fresh}
+    unmatched = _unmatched(fresh)
+    speaking = {
+        id: [UNMATCHED] * (id in unmatched)
+        + [rule for rule in fired.get(id, ()) if rule.code not in {*pardoned[id], UNMATCHED.code}]
+        for id in fresh
+    }
     _hold({id: [r for r in found if r.code not in held[id]] for id, found in speaking.items()}, by=by, at=at)
     outcome = Outcome(refused={id: _why(found) for id, found in speaking.items() if found})
     clean = [id for id in order_ids if not speaking.get(id)]
@@ -72,6 +90,12 @@ def unaudit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 def set_up_audit(*, by: Actor, at: datetime) -> Outcome:
     """The audit rules that a company starts with."""
     return define_rules({AUDIT: AUDIT_RULES}, kind="order", by=by)
+
+
+def _unmatched(order_ids: Collection[int]) -> set[int]:
+    """Orders with a line of which something stays and nobody knows the item."""
+    lines = OrderLine.objects.filter(order__in=order_ids, item=None, cancelled__lt=F("base_qty"))
+    return set(lines.values_list("order_id", flat=True))
 
 
 def _hold(found: Mapping[int, Sequence[Rule]], *, by: Actor, at: datetime) -> None:

@@ -1,9 +1,7 @@
-"""Cancel: whole orders at every stage, and single lines. What the warehouse has is recalled first."""
+"""Cancel whole orders at every stage. What the warehouse has is recalled first."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_noop as N_
 
@@ -14,12 +12,13 @@ from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.progress import progress
-from yunhe.oms.events import OrderCancelAsked, OrderLinesCancelled
+from yunhe.oms.events import OrderCancelAsked
 from yunhe.oms.flows import ORDER
 from yunhe.oms.fulfilling import living_outbounds
+from yunhe.oms.holding import end_holds
 from yunhe.oms.merging import give_up_planned
-from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
-from yunhe.oms.scopes import GOODS, LINES, ORDERS
+from yunhe.oms.models import Order
+from yunhe.oms.scopes import GOODS, ORDERS
 from yunhe.stock import commands as stock
 
 GONE = ("shipped", "delivered", "closed")
@@ -68,39 +67,5 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
     give_up_planned(free, by=by, at=at)
     progress(free, by=by, at=at)
     done = ORDER.move(free, "cancel", by=by, at=at).done
-    Hold.objects.filter(order__in=done, released_at=None).update(released_at=at, released_by=by.name, note="cancelled")
+    end_holds(done, by=by, at=at)
     return set(done)
-
-
-@command("oms.cancel_lines", N_("Cancel lines"), LINES)
-def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
-    """Cancel so much (base units) of order lines that nothing is planned for; planned orders are deallocated first."""
-    locks.lock("oms_order", OrderLine.objects.filter(id__in=parts).values_list("order_id", flat=True))
-    lines = {line.id: line for line in OrderLine.objects.filter(id__in=parts).select_related("order")}
-    planned = set(
-        Fulfilment.objects.filter(order_line__in=parts)
-        .exclude(outbound_line__outbound__state="cancelled")
-        .values_list("order_line_id", flat=True)
-    )
-    outcome, change = Outcome(), []
-    for id, qty in parts.items():
-        line = lines.get(id)
-        if line is None:
-            outcome.refused[id] = not_found(id)
-        elif line.order.state not in ("draft", "new", "audited"):
-            outcome.refused[id] = wrong_state(line.order.number, line.order.state, ("draft", "new", "audited"))
-        elif id in planned:
-            outcome.refused[id] = Reason("planned", N_("An outbound is planned for it; deallocate it first"))
-        elif not 0 < qty <= line.base_qty - line.cancelled:
-            outcome.refused[id] = Reason("bad_quantity", N_("The part must be more than nothing and at most the line"))
-        else:
-            line.cancelled += qty
-            change.append(line)
-            outcome.done.append(id)
-    OrderLine.objects.bulk_update(change, ["cancelled"])
-    by_order: defaultdict[int, list[dict[str, object]]] = defaultdict(list)
-    for line in change:
-        by_order[line.order_id].append({"line": line.id, "qty": str(parts[line.id])})
-    record([OrderLinesCancelled(subject=id, root=id, lines=rows) for id, rows in by_order.items()], by=by, at=at)
-    progress(list(by_order), by=by, at=at)
-    return outcome

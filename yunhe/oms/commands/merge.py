@@ -5,16 +5,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import array
 from yunhe.kernel.commands import command
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
-from yunhe.oms.merging import part, planned_for, planned_on
+from yunhe.oms.fulfilling import follow_lines
+from yunhe.oms.merging import PlannedLine, part, planned_for, planned_lines, planned_on, take_out
 from yunhe.oms.models import Order, OrderLine
 from yunhe.oms.scopes import GOODS, LINE_GOODS, LINES, ORDERS, OUTBOUNDS
 from yunhe.stock import commands as stock
@@ -86,7 +85,8 @@ def split(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     components. `made` maps the outbound to its child. Refused by order line: more than is planned, nothing would stay."""
     lines = dict(OrderLine.objects.filter(id__in=parts).values_list("id", "order_id"))
     locks.lock("oms_order", set(lines.values()))
-    planned = _planned_lines(parts)
+    follow_lines(set(lines.values()))
+    planned = planned_lines(parts)
     outcome = Outcome()
     asked: dict[int, Decimal] = {}  # by outbound line
     of: dict[int, int] = {}  # outbound line → order line
@@ -102,6 +102,7 @@ def split(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     answer = stock.split_outbounds(asked, by=by, at=at)
     for line, reason in answer.refused.items():
         outcome.refused[of[line]] = reason
+    follow_lines(set(lines.values()))
     outcome.done = [id for id in parts if id not in outcome.refused]
     outcome.made = answer.made
     return outcome
@@ -133,29 +134,8 @@ def _first(share: Mapping[int, Sequence[int]]) -> int:
     return min(share, key=lambda order: min(share[order]))
 
 
-def _planned_lines(order_lines: Mapping[int, Decimal]) -> dict[int, list[tuple[int, int, Decimal, Decimal]]]:
-    """By order line: (outbound line, item, quantity, ratio) of planned outbounds."""
-    found: defaultdict[int, list[tuple[int, int, Decimal, Decimal]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT f.order_line_id, ol.id, ol.item_id, ol.qty, f.ratio FROM oms_fulfilment f
-               JOIN stock_outboundline ol ON ol.id = f.outbound_line_id JOIN stock_outbound o ON o.id = ol.outbound_id
-               WHERE f.order_line_id = ANY(%s::bigint[]) AND o.state = 'planned' ORDER BY ol.outbound_id, ol.id""",
-            [array(order_lines)],
-        )
-        for order_line, *rest in cursor.fetchall():
-            found[order_line].append((rest[0], rest[1], rest[2], rest[3]))
-    return found
-
-
-def _share_out(rows: Sequence[tuple[int, int, Decimal, Decimal]], qty: Decimal) -> dict[int, Decimal] | None:
+def _share_out(rows: Sequence[PlannedLine], qty: Decimal) -> dict[int, Decimal] | None:
     """How much of each outbound line makes `qty` of the order line, item by item; None when there is not so much."""
-    wanted = {item: qty * ratio for _, item, _, ratio in rows}
-    if not rows or qty <= 0:
-        return None
-    shares = {}
-    for line, item, there, _ in rows:
-        if take := min(there, wanted[item]):
-            shares[line] = take
-            wanted[item] -= take
-    return None if any(wanted.values()) else shares
+    wanted = {row.item: qty * row.ratio for row in rows}
+    taken = take_out(rows, wanted)
+    return taken if 0 < sum(taken.values()) == sum(wanted.values()) else None

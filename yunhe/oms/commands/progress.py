@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F, Sum
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel import locks
@@ -14,12 +15,14 @@ from yunhe.kernel.events import Event, record
 from yunhe.kernel.outcome import Outcome
 from yunhe.oms.events import OrderRecalled, OrderReleased, OrderShort, OrderShortResolved
 from yunhe.oms.flows import ORDER
+from yunhe.oms.holding import end_holds
 from yunhe.oms.models import Order
 
 RELEASED = ("released", "part_shipped", "shipped", "part_delivered", "delivered")
 
 # Per order line: the least share, over its items (a kit has several), that is planned, allocated, released, shipped,
-# delivered, in base units of the order line. Per order: their sums, and from these the progress.
+# delivered, in base units of the order line. Per order: their sums, and from these the progress and how the order ends:
+# nothing stays of it, or nothing that must be shipped is still to be delivered (of services alone: at once).
 RECOMPUTE = """
 WITH part AS (
     SELECT f.order_line_id, ol.item_id, f.ratio, o.state, ol.qty, ol.allocated, ol.shipped
@@ -36,7 +39,8 @@ item AS (
            sum(CASE WHEN state IN ('delivered', 'closed') THEN shipped ELSE 0 END) / min(ratio) AS delivered
     FROM part GROUP BY order_line_id, item_id),
 line AS (
-    SELECT l.id, l.order_id, CASE WHEN c.kind = 'service' THEN 0 ELSE l.base_qty - l.cancelled END AS wanted,
+    SELECT l.id, l.order_id, l.base_qty - l.cancelled AS stays,
+           CASE WHEN c.kind = 'service' THEN 0 ELSE l.base_qty - l.cancelled END AS wanted,
            count(i.item_id) AS items,
            coalesce(min(i.allocated), 0) AS allocated, coalesce(min(i.released), 0) AS released,
            coalesce(min(i.shipped), 0) AS shipped, coalesce(min(i.delivered), 0) AS delivered
@@ -46,11 +50,13 @@ shorts AS (
     UPDATE oms_orderline l SET short = CASE WHEN n.items > 0 THEN greatest(n.wanted - n.allocated, 0) ELSE 0 END
     FROM line n WHERE n.id = l.id AND l.short <> CASE WHEN n.items > 0 THEN greatest(n.wanted - n.allocated, 0) ELSE 0 END),
 total AS (
-    SELECT order_id, sum(wanted) AS wanted, sum(least(allocated, wanted)) AS allocated, sum(least(released, wanted)) AS released,
-           sum(least(shipped, wanted)) AS shipped, sum(least(delivered, wanted)) AS delivered
+    SELECT order_id, sum(stays) AS stays, sum(wanted) AS wanted, sum(least(allocated, wanted)) AS allocated,
+           sum(least(released, wanted)) AS released, sum(least(shipped, wanted)) AS shipped,
+           sum(least(delivered, wanted)) AS delivered
     FROM line GROUP BY order_id),
 now AS (
     SELECT order_id,
+           CASE WHEN stays = 0 THEN 'cancel' WHEN wanted = delivered THEN 'complete' ELSE '' END AS ends,
            CASE WHEN wanted = 0 THEN 'none'
                 WHEN delivered = wanted THEN 'delivered' WHEN delivered > 0 THEN 'part_delivered'
                 WHEN shipped = wanted THEN 'shipped' WHEN shipped > 0 THEN 'part_shipped'
@@ -61,14 +67,16 @@ now AS (
 UPDATE oms_order o SET progress = n.progress
 FROM (SELECT id, progress AS before FROM oms_order WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR UPDATE) b
 JOIN now n ON n.order_id = b.id
-WHERE o.id = b.id AND n.progress <> b.before
-RETURNING o.id, b.before, n.progress
+WHERE o.id = b.id AND (n.progress <> b.before OR n.ends = 'complete' AND o.state = 'audited'
+                       OR n.ends = 'cancel' AND o.state IN ('draft', 'new', 'audited'))
+RETURNING o.id, b.before, n.progress, n.ends
 """
 
 
 @command("oms.progress", N_("Recompute progress"))
 def progress(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
-    """Recompute progress and short quantities of orders; tell what became true; complete what is delivered.
+    """Recompute progress and short quantities of orders; tell what became true; complete what is delivered or needs no
+    delivery, cancel what nothing is left of.
 
     `made` maps the orders whose progress changed to it.
     """
@@ -80,10 +88,9 @@ def progress(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
         changed = cursor.fetchall()
     short_now = _short(order_ids)
     record(_news(changed, short_before, short_now), by=by, at=at)
-    delivered = [id for id, _, now in changed if now == "delivered"]
-    if delivered:
-        _complete(delivered, by=by, at=at)
-    return Outcome(done=list(order_ids), made={id: now for id, _, now in changed})
+    _complete([id for id, *_, ends in changed if ends == "complete"], by=by, at=at)
+    _cancel([id for id, *_, ends in changed if ends == "cancel"], by=by, at=at)
+    return Outcome(done=list(order_ids), made={id: now for id, before, now, _ in changed if now != before})
 
 
 def _short(order_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
@@ -99,12 +106,12 @@ def _short(order_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
 
 
 def _news(
-    changed: Sequence[tuple[int, str, str]],
+    changed: Sequence[tuple[int, str, str, str]],
     before: dict[int, list[tuple[int, str]]],
     now: dict[int, list[tuple[int, str]]],
 ) -> list[Event]:
     news: list[Event] = []
-    for id, was, progress in changed:
+    for id, was, progress, _ in changed:
         if progress in RELEASED and was not in RELEASED:
             news.append(OrderReleased(subject=id, root=id))
         if was in RELEASED and progress not in RELEASED:
@@ -117,6 +124,17 @@ def _news(
 
 
 def _complete(order_ids: list[int], *, by: Actor, at: datetime) -> None:
-    facts = Order.objects.filter(id__in=order_ids).values_list("id", "shop_id", "partner_id", "total")
+    """`total` of the event is what was not cancelled."""
+    if not order_ids:
+        return
+    lines = Sum(F("lines__amount_incl") - F("lines__cancelled_incl"))
+    facts = Order.objects.filter(id__in=order_ids).annotate(kept=lines).values_list("id", "shop", "partner", "kept")
     payload = {id: {"shop": shop, "partner": partner, "total": total} for id, shop, partner, total in facts}
     ORDER.move(order_ids, "complete", by=by, at=at, payload=payload)
+
+
+def _cancel(order_ids: list[int], *, by: Actor, at: datetime) -> None:
+    """Every line of them was cancelled."""
+    done = ORDER.move(order_ids, "cancel", by=by, at=at).done
+    if done:
+        end_holds(done, by=by, at=at)

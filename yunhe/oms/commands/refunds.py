@@ -27,12 +27,13 @@ from yunhe.oms.scopes import ORDERS, REFUNDS
 
 @dataclass(frozen=True, slots=True)
 class NewRefund:
-    """So much of an order's money goes back; with a return, or before anything was shipped."""
+    """So much of an order's money goes back: with a return, or (`unearned` of it) for what never shipped."""
 
     order: int
     amount: Decimal
     reason: str
     parent: int | None = None
+    unearned: Decimal = ZERO
 
 
 @command("oms.request_refunds", N_("Request refunds"), ORDERS.by("order"), numbered=())
@@ -63,16 +64,34 @@ def request_refunds(rows: Sequence[NewRefund], *, by: Actor, at: datetime) -> Ou
     return outcome
 
 
+def give_back(cancelled: Mapping[int, Decimal], reason: str, *, by: Actor, at: datetime) -> None:
+    """Ask back what the buyers paid for what was cancelled before it shipped: {order: amount}. Who has not paid so much
+    (on credit, on delivery, a deposit) owes less instead."""
+    if not cancelled:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT o.id, o.paid_amount - (SELECT sum(amount_incl - cancelled_incl) FROM oms_orderline WHERE order_id = o.id)
+                      - coalesce((SELECT sum(amount) FROM oms_refund WHERE order_id = o.id AND state <> 'refused'), 0)
+               FROM oms_order o WHERE o.id = ANY(%s::bigint[]) ORDER BY o.id""",
+            [array(cancelled)],
+        )
+        parts = [(id, min(cancelled[id], overpaid)) for id, overpaid in cursor.fetchall()]
+    request_refunds([NewRefund(id, part, reason, unearned=part) for id, part in parts if part > 0], by=by, at=at)
+
+
 @command("oms.approve_refunds", N_("Approve refunds"), REFUNDS)
 def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Somebody with the right lets the money go."""
-    facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "order_id", "amount")
+    facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "order_id", "amount", "unearned")
     return REFUND.move(
         refund_ids,
         "approve",
         by=by,
         at=at,
-        payload={id: {"order": order, "amount": amount} for id, order, amount in facts},
+        payload={
+            id: {"order": order, "amount": amount, "earned": amount - unearned} for id, order, amount, unearned in facts
+        },
     )
 
 
@@ -122,6 +141,7 @@ def _write(rows: Sequence[NewRefund], orders: Mapping[int, Order], *, by: Actor,
                 order_id=row.order,
                 parent_id=row.parent,
                 amount=row.amount,
+                unearned=row.unearned,
                 currency=orders[row.order].currency,
                 reason=row.reason,
             )

@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, default='')),
                 ('custom', models.JSONField(blank=True, default=dict)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('unearned', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
                 ('currency', models.CharField(default='CNY', max_length=3)),
                 ('reason', models.CharField(max_length=40)),
                 ('external_id', models.CharField(blank=True, default='', max_length=80)),
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('unearned__gte', 0), ('unearned__lte', models.F('amount'))), name='refund_amount'),
         ),
         migrations.AddConstraint(
             model_name='returnline',

@@ -35,17 +35,22 @@ class ReturnLine(models.Model):
 
 
 class Refund(Document):
-    """Money back: with a return, or before shipping."""
+    """Money back: with a return, or before shipping. `unearned` of it was for goods that never left: no sale to take back."""
 
     order = models.ForeignKey("oms.Order", models.PROTECT, related_name="refunds")
     parent = models.ForeignKey(Return, models.PROTECT, null=True, related_name="refunds")
     amount = models.DecimalField(**AMOUNT)
+    unearned = models.DecimalField(**AMOUNT, default=0)
     currency = models.CharField(max_length=3, default="CNY")
     reason = models.CharField(max_length=40)
     external_id = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, unearned__gte=0, unearned__lte=models.F("amount")), name="refund_amount"
+            )
+        ]
 
 
 RETURN = subject("return", "oms_return", "Return", "/returns/", RETURNS)

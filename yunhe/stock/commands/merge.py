@@ -20,6 +20,7 @@ from yunhe.stock.outbounds import NewOutbound, write_outbounds
 from yunhe.stock.scopes import OUTBOUNDS, whole_group
 from yunhe.stock.splitting import child_of
 
+SALES = (Outbound.Kind.SALE, Outbound.Kind.PICKUP, Outbound.Kind.DROPSHIP)
 SAME = ("kind", "warehouse_id", "owner_id", "partner_id", "service", "recognise")
 
 
@@ -28,7 +29,8 @@ def merge_outbounds(groups: Mapping[int, Sequence[int]], *, by: Actor, at: datet
     """The lines of planned outbounds go to another one, with what is promised to them: {outbound: those that go there}.
     The empty ones end as cancelled; what the orders do not share is left blank on the merged one.
 
-    Refused by outbound, the whole group: not planned, being recalled, another kind, warehouse, owner, customer, service.
+    Refused by outbound, the whole group: no sale (a transfer has its inbound, an issue its work order, a supplier return its
+    paper: each is one document's goods), not planned, being recalled, another warehouse, owner, customer, service.
     """
     ids = {id for into, others in groups.items() for id in (into, *others)}
     locks.lock("stock_outbound", ids)
@@ -102,6 +104,8 @@ def _why_not(into: int, others: Sequence[int], heads: Mapping[int, Outbound]) ->
         if id not in heads:
             return not_found(id)
         o = heads[id]
+        if o.kind not in SALES:
+            return Reason("no_sale", N_("{number} is no sale; only sales travel together"), {"number": o.number})
         if o.state != "planned":
             return wrong_state(o.number, o.state, ("planned",))
         if o.recall_requested:

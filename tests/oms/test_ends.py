@@ -1,0 +1,49 @@
+"""No order waits where nothing will ever come: what needs no shipping completes, what nobody can serve is held."""
+
+from decimal import Decimal
+
+from tests.oms.conftest import ShopWorld
+from tests.world import AT, BY
+from yunhe.catalog.models import Item
+from yunhe.insight.doctor import examine
+from yunhe.kernel.models import DecisionRow, Event
+from yunhe.oms import commands as oms
+from yunhe.oms.models import Hold, OrderLine
+
+D = Decimal
+
+
+def sound() -> None:
+    assert [finding for finding in examine() if not finding.holds] == []
+
+
+def test_an_order_of_services_completes_when_it_is_audited(shop_world: ShopWorld) -> None:
+    """Fails when only what is delivered completes: nothing of a service is."""
+    w = shop_world
+    Item.objects.create(code="WRAP", name="礼品包装", kind="service", unit=w.world.units["pcs"])
+    id = w.send(("WRAP", 2, "5.00"))
+    w.run()
+    assert w.order(id).state == "completed"
+    assert Event.objects.get(kind="OrderCompleted", root_id=id).payload["total"] == "10.00"
+    sound()
+
+
+def test_an_item_that_nobody_knows_cannot_be_pardoned(shop_world: ShopWorld) -> None:
+    """Fails when a pardon lets it pass: the order would be audited and never served."""
+    w = shop_world
+    DecisionRow.objects.all().delete()  # whatever the company's own rules are
+    w.world.stock("TEA", 5)
+    id = w.send(("TEA", 1, "10.00"), ("NO-SUCH", 1, "5.00"))
+    w.run()
+    for _ in range(2):
+        (hold,) = Hold.objects.filter(order=id, released_at=None)
+        assert (hold.code, hold.type, w.order(id).state) == ("unmatched_item", "item", "new")
+        oms.release_holds([hold.id], by=BY, at=AT, note="let it go")
+        w.run()
+    assert Event.objects.filter(kind="OrderHeld", root_id=id).count() == 3
+    sound()
+    oms.cancel_lines({OrderLine.objects.get(item=None).id: D(1)}, by=BY, at=AT)
+    oms.release_holds(list(Hold.objects.filter(released_at=None).values_list("id", flat=True)), by=BY, at=AT)
+    w.run()
+    assert (w.order(id).state, w.order(id).progress) == ("audited", "released")
+    sound()
