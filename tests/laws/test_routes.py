@@ -12,10 +12,11 @@ from yunhe.kernel.commands import COMMANDS
 
 __all__ = ["login"]
 PUBLIC = {"login", "health", "track", "survey", "return"}  # and static files, which whitenoise serves
-INSIDE = {"home", "logout", "preferences", "find", "bell", "script_troubles"}  # what they show depends on the rights of whoever is logged in
+INSIDE = {"home", "logout", "preferences", "find", "bell", "trends", "script_troubles"}  # what they show depends on who asks
 SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.see", "catalog.see", "finance.see"} | {
     "purchasing.see",
     "production.see",
+    "stock.see_physical",
 }
 
 

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("", home.home, right=INSIDE, name="home"),
     route("logout", session.log_out, right=INSIDE, name="logout"),
     route("preferences", session.preferences, right=INSIDE, name="preferences"),
+    route("trends", home.show_trends, right=INSIDE, name="trends"),
     route("find", finding.find, right=INSIDE, name="find"),
     route("bell", finding.bell, right=INSIDE, name="bell"),
     route("script-troubles", troubles.report, right=INSIDE, name="script_troubles"),

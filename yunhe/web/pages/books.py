@@ -28,6 +28,7 @@ from yunhe.web.render import page
 from yunhe.web.routing import Call
 
 ZERO = Decimal(0)
+MOST = 200  # items of the stock value that a page shows, those worth most
 
 
 def trial(call: Call) -> HttpResponse:
@@ -45,13 +46,17 @@ def trial(call: Call) -> HttpResponse:
 
 
 def value(call: Call) -> HttpResponse:
-    """What the goods are worth, item by item, and whether the ledgers agree with the account of the books."""
+    """What the goods are worth, those worth most item by item, and whether the ledgers agree with the account of the books."""
     entity = _entity(call)
-    rows = stock_value(entity.id)
+    rows = sorted(stock_value(entity.id), key=lambda r: (-r.value, r.code))
     columns = [Column(_("Item")), Column(_("Name")), *_right(_("Quantity"), _("Average cost"), _("Value"))]
     lines = [
-        row(Cell(r.code, f"/items/{r.code}"), _named(r), qty(r.qty), money(r.average), money(r.value)) for r in rows
+        row(Cell(r.code, f"/items/{r.code}"), _named(r), qty(r.qty), money(r.average), money(r.value))
+        for r in rows[:MOST]
     ]
+    if rest := rows[MOST:]:
+        others = _("{n} other items").format(n=len(rest))
+        lines.append(row("", others, "", "", money(sum((r.value for r in rest), ZERO))))
     total = money(sum((r.value for r in rows), ZERO), entity.currency)
     table = Table(_("Stock value"), columns, lines, foot=(_("Total"), "", "", "", total), empty=_("Nothing in stock."))
     wrong = [one for one in stock_value_differences() if one.entity == entity.id]

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from yunhe.web.queries.board import river
+from yunhe.web.queries.trends import trends
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
@@ -11,3 +12,8 @@ def home(call: Call) -> HttpResponse:
     """The board of whoever is logged in: only reaches that this person may see."""
     reaches = river(call.actor, at=call.at)
     return page(call.request, "home.html", {"reaches": reaches, "at": call.at}, actor=call.actor)
+
+
+def show_trends(call: Call) -> HttpResponse:
+    """The charts, fetched behind the figures that somebody must act on; a part of the board."""
+    return page(call.request, "parts/trends.html", {"charts": trends(call.actor, at=call.at)}, actor=call.actor)
