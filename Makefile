@@ -1,7 +1,9 @@
 # One command per habit: make setup | demo | test | check | bench
+PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 DATA ?= var/demo
+ORDERS ?= 3000
 VENDOR := yunhe/web/static/vendor/manifest.json
 # Checks that need Django, but no installation of it.
 DJANGO := DJANGO_SETTINGS_MODULE=yunhe.settings YUNHE_SECRET_KEY=check
@@ -13,22 +15,24 @@ help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 .venv/.dev: requirements/dev.txt requirements/data.txt pyproject.toml
-	test -x $(PY) || python3 -m venv .venv
-	$(PY) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Yunhe needs Python 3.11 or newer")'
-	$(PIP) --require-hashes -r requirements/dev.txt
-	$(PIP) --require-hashes --no-deps -r requirements/data.txt
-	$(PIP) --no-deps --no-build-isolation -e .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Yunhe needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	@echo "Installing what Yunhe needs into .venv; the first time takes some minutes."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes --no-deps -r requirements/data.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
 
 $(VENDOR): frontend/package-lock.json frontend/icons.txt frontend/vendor.py | .venv/.dev
-	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/node.txt
-	$(PY) frontend/vendor.py
+	@echo "Fetching the pages' libraries."
+	@command -v npm >/dev/null && command -v node >/dev/null || $(PIP) --require-hashes -r requirements/node.txt
+	@$(PY) frontend/vendor.py
 
 setup: .venv/.dev $(VENDOR)  ## install everything into .venv
 
-demo: setup  ## the demo company, running until Ctrl-C (DATA=dir, UP='--port 8080 --host 0.0.0.0')
-	$(PY) -m yunhe.cli.main demo --data "$(DATA)"
-	exec $(PY) -m yunhe.cli.main up --data "$(DATA)" $(UP)
+demo: setup  ## the demo company, running until Ctrl-C (DATA=dir, ORDERS=n, UP='--port 8080 --host 0.0.0.0')
+	@$(PY) -m yunhe.cli.main demo --data "$(DATA)" --orders $(ORDERS)
+	@exec $(PY) -m yunhe.cli.main up --data "$(DATA)" $(UP)
 
 browser:  ## Chromium for the browser tests
 	.ci/chromium

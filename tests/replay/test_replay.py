@@ -1,16 +1,16 @@
 """The whole loop on real baskets, small: every order is accounted for, and the doctor agrees."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from yunhe.catalog.models import Item
 from yunhe.cli.company.founding import NewCompany, found_company, give_login, open_shop
-from yunhe.cli.demo_data import DemoError, fill, is_there, remove_demo
+from yunhe.cli.demo_data import MARK, DemoError, fill, is_there, remove_demo
 from yunhe.cli.replay.run import Plan, replay
 from yunhe.erp.finance.models import Account
 from yunhe.kernel.actor import system
-from yunhe.kernel.models import Entity, Grant, Period, User
+from yunhe.kernel.models import Entity, Grant, Period, Setting, User
 from yunhe.oms.models import Order, Shop
 from yunhe.partners.models import Region
 from yunhe.stock.models import Warehouse
@@ -35,11 +35,13 @@ def test_a_small_replay_accounts_for_every_order(db: str) -> None:
 
 @pytest.mark.long
 def test_the_demo_is_alive_made_once_and_removed_as_a_whole(db: str) -> None:
-    end = date(2026, 11, 20)
+    end = datetime.fromisoformat("2026-11-20T15:00:00+08:00")
+    found_company(NewCompany("YH", "做到一半的公司"), by=BY, at=AT)
+    Setting.objects.create(name=MARK, value={"whole": False}, changed_by="demo", changed_at=AT)
     report = fill(60, 1, 6, end, [("owner", "Owner", "secret")])
     assert report["doctor_clean"]
     assert Shop.objects.count() == 6
-    assert Order.objects.order_by("-placed_at")[0].business_date == end
+    assert Order.objects.order_by("-placed_at")[0].placed_at == end - timedelta(minutes=1)
     assert is_there()
     with pytest.raises(DemoError):
         fill(60, 1, 6, end, [])
@@ -49,6 +51,15 @@ def test_the_demo_is_alive_made_once_and_removed_as_a_whole(db: str) -> None:
     assert not is_there()
     with pytest.raises(DemoError):
         remove_demo()
+
+
+def test_a_company_of_one_s_own_is_no_place_for_the_demo(db_tx: None) -> None:
+    found_company(NewCompany("A", "甲公司"), by=BY, at=AT)
+    with pytest.raises(DemoError, match="a company already"):
+        fill(60, 1, 6, AT, [])
+    with pytest.raises(DemoError, match="no demo here"):
+        remove_demo()
+    assert Entity.objects.get().code == "A"
 
 
 def test_a_company_is_founded_once(db_tx: None) -> None:

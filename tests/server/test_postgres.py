@@ -52,6 +52,7 @@ def test_a_cluster_keeps_its_rows_over_stop_and_start(stopped: Cluster) -> None:
         with running(stopped):
             assert kept(stopped) == expected
         assert not stopped.answers()
+        assert not stopped.sockets.exists()
 
 
 def test_closed_parents_stay_closed_and_strangers_do_not_get_in(stopped: Cluster) -> None:

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,12 @@ def command(data: Path | None, host: str, port: int, workers: int | None) -> Non
 
 
 def load(target: str) -> Any:
-    """The WSGI application, in a worker process of granian's, which would otherwise outlive a killed master."""
+    """The WSGI application with all its pages, so that nobody's first request waits for them, in a worker process of
+    granian's, which would otherwise outlive a killed master."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
     from yunhe.web.wsgi import application
 
+    import_module("yunhe.urls")
     return application

@@ -15,7 +15,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import Contains
-from pypinyin import lazy_pinyin
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 INSIDE = 3  # shorter words are looked for at the start of words only: inside, the index has nothing to go by
@@ -78,6 +77,8 @@ def _patterns(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _pinyin(run: str) -> tuple[str, str]:
     """The sound of a Chinese run and the first letters of its syllables; the words of a catalogue recur."""
+    from pypinyin import lazy_pinyin  # 56 MB and a second: only processes that save Chinese names pay for it
+
     syllables = lazy_pinyin(run)
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 

@@ -1,7 +1,7 @@
-"""The replay: days and hours of a simulated clock, in which messages come, the loop runs, and people do their work."""
+"""The replay: the days of a simulated clock, in which messages come, the loop runs, and people do their work."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,24 +27,26 @@ from yunhe.kernel.events.subscriptions import register
 from yunhe.oms import commands as oms
 
 CHANNEL = system("replay.channel")
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MESSAGES = 500
+STEP = timedelta(hours=2)  # a shift of two hours, named by the even hour it lies in
 WORK = range(8, 22)
-RECEIVING, SURVEYS = 9, 19
-TRACKING = 3  # every so many hours
+RECEIVING, SURVEYS = 8, 18
+TRACKING = 4  # every so many hours
+UNATTENDED = timedelta(hours=8)  # the clerks have left when the replay stops in the middle of a shift
 FIRST_STEPS = ("oms.audit_new", "oms.allocate_audited")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to replay. `shops` groups the stores into channel shops; `last_day` moves the newest basket to that
-    day; `pause` leaves the warehouse in the middle of its shift."""
+    """What to replay. `shops` groups the stores into channel shops; `ends`, a full hour, moves the newest basket to the
+    minute before it; `pause` leaves the warehouse in the middle of its shift, and what was held last on the desks."""
 
     orders: int
     seed: int = 1
     tail_days: int = 7
     shops: int | None = None
-    last_day: date | None = None
+    ends: datetime | None = None
     pause: bool = False
 
 
@@ -66,9 +68,10 @@ class Replay:
         self.luck = Luck(plan.seed)
         self.zone = ZoneInfo(settings.TIME_ZONE)
         first, last = grocery.span()
-        self.shift = timedelta(days=(plan.last_day - last.date()).days if plan.last_day else 0)
-        self.start = _hour(self._moment(first))
+        newest = plan.ends.astimezone(self.zone).replace(tzinfo=None) - MINUTE if plan.ends else last
+        self.shift = newest - last
         self.end = _hour(self._moment(last)) + HOUR
+        self.start = self.end - STEP * -(-(self.end - self._moment(first)) // STEP)
         self.received = 0
         self.delivering = Carriers([code for code, _, _ in CARRIERS], plan.seed)
         self.loop = self.delivering.directly(loop.SUBSCRIPTIONS)
@@ -86,14 +89,13 @@ class Replay:
             ahead = next(baskets, None)
             now = self.start
             while now < self.end + timedelta(days=self.plan.tail_days):
-                now += HOUR
+                now += STEP
                 while ahead is not None and self._moment(ahead.at) < now:
                     self.inbox.add(ahead)
                     progress.advance(task)
                     ahead = next(baskets, None)
-                self._hour(now)
-                if now.hour == 0:
-                    progress.update(task, day=str(now.date()))
+                self._turn(now)
+                progress.update(task, day=str(now.date()))
             if self.plan.pause:
                 self.floor.pause(now)
                 self._drain(now)
@@ -115,19 +117,20 @@ class Replay:
         self.office = Office(self.luck)
         self.floor = Floor(list(company.warehouses.values()), self.inbox, self.luck)
 
-    def _hour(self, at: datetime) -> None:
-        local = at.astimezone(self.zone)
+    def _turn(self, at: datetime) -> None:
+        hour = at.astimezone(self.zone).hour // 2 * 2
         self._messages(at)
-        with self.stages("clerks"):
-            self.desk.resolve_holds(at)
-        self._messages(at + timedelta(microseconds=1))
-        if local.hour in WORK:
-            self._work(at, local.hour)
-        if local.hour % TRACKING == 0:
+        if not self.plan.pause or at <= self.end - UNATTENDED:
+            with self.stages("clerks"):
+                self.desk.resolve_holds(at)
+            self._messages(at + timedelta(microseconds=1))
+        if hour in WORK:
+            self._work(at, hour)
+        if hour % TRACKING == 0:
             with self.stages("carriers"):
                 self.delivering.tell(at)
             self._drain(at)
-        if local.hour == 0:
+        if hour == 0:
             self._night(at)
 
     def _messages(self, until: datetime) -> None:

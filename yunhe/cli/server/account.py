@@ -7,10 +7,11 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 CANDIDATES = ("postgres", "nobody")
-CAPABILITIES = ("", "dac_read_search", "dac_override")
+CAPABILITIES: tuple[tuple[str, ...], ...] = ((), ("dac_read_search",), ("dac_override",))
 ORPHANED_ENDS = ("sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
 
 
@@ -20,31 +21,41 @@ class NoAccount(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """An unprivileged account that root lends a process, with the capability it needs to pass closed parent folders."""
+    """An unprivileged account that root lends a process, with the capabilities it needs: to pass closed parent folders,
+    or to listen below port 1024."""
 
     uid: int
     gid: int
-    capability: str = ""
+    capabilities: tuple[str, ...] = ()
 
 
 def account_for(folder: Path, program: Path) -> Account | None:
     """Who runs `program` on `folder` (which exists): None when we are not root, else the folder's owner, or an account
     of the system's.
 
-    PostgreSQL refuses to run as root. Under a closed parent (root's home) nothing is chmodded: the account gets the
-    least capability with which it reaches both paths. Raises NoAccount when none does.
+    PostgreSQL refuses to run as root, and web and worker need not. Under a closed parent (root's home) nothing is
+    chmodded: the account gets the least capability with which it reaches both paths. Raises NoAccount when none does.
     """
     if os.geteuid() != 0:
         return None
     uid, gid = _owner(folder)
-    for capability in CAPABILITIES:
-        account = Account(uid, gid, capability)
+    for capabilities in CAPABILITIES:
+        account = Account(uid, gid, capabilities)
         if _reaches(account, folder, program):
             return account
     raise NoAccount(
         f"the account with number {uid} cannot reach {folder} or {program}: "
         "choose a data directory and an installation that other accounts may enter, or do not run as root"
     )
+
+
+def hand_over(path: Path, account: Account) -> None:
+    """Give a file, or a folder with all that is in it, to the account; what links point to stays as it is."""
+    give = partial(os.chown, uid=account.uid, gid=account.gid, follow_symlinks=False)
+    give(path)
+    for _, folders, files, here in os.fwalk(path):
+        for name in folders + files:
+            give(name, dir_fd=here)
 
 
 def tied(command: Sequence[str], death: signal.Signals, account: Account | None = None) -> list[str]:
@@ -56,7 +67,7 @@ def tied(command: Sequence[str], death: signal.Signals, account: Account | None 
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         if account:
-            raise NoAccount("root needs `setpriv` (package util-linux) to run PostgreSQL under another account")
+            raise NoAccount("root needs `setpriv` (package util-linux) to run a program under another account")
         return list(command)
     tie = [setpriv, "--pdeathsig", death.name.removeprefix("SIG"), *_identity(account), "--"]
     return [*tie, *ORPHANED_ENDS, str(os.getpid()), *command]
@@ -86,8 +97,8 @@ def _identity(account: Account | None) -> list[str]:
     if account is None:
         return []
     identity = [f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups"]
-    if account.capability:
-        capability = f"+{account.capability}"
+    if account.capabilities:
+        lent = ",".join(f"+{capability}" for capability in account.capabilities)
         # access(2), by which PostgreSQL looks for its programs, forgets capabilities without this secure bit
-        identity += ["--securebits=+no_setuid_fixup", f"--inh-caps={capability}", f"--ambient-caps={capability}"]
+        identity += ["--securebits=+no_setuid_fixup", f"--inh-caps={lent}", f"--ambient-caps={lent}"]
     return identity

@@ -26,8 +26,9 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def choose_data(data: Path | None) -> Path:
     """Make the data directory and let this process and its children use it. A folder that cannot be made ends the command."""
     if data is not None:
-        os.environ["YUNHE_DATA"] = str(data.expanduser().resolve())
+        os.environ["YUNHE_DATA"] = str(data)
     chosen = data_dir(os.environ)
+    os.environ["YUNHE_DATA"] = str(chosen)
     try:
         chosen.mkdir(parents=True, exist_ok=True)
     except OSError as error:

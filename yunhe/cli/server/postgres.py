@@ -27,6 +27,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "random_page_cost": "1.1",
+    "jit": "off",  # short statements: compiling one costs more than running it
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
@@ -111,12 +112,14 @@ class Cluster:
         return True
 
     def stop(self) -> None:
-        """Stop what `start` started: cleanly, then at once, then by force. Without a process nothing happens."""
+        """Stop what `start` started: cleanly, then at once, then by force; its socket's folder goes with it. Without a
+        process nothing happens."""
         if self.process is not None:
             for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10), (signal.SIGKILL, None)):
                 if _ended(self.process, how, seconds):
                     break
             self.process = None
+            shutil.rmtree(self.sockets, ignore_errors=True)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -157,9 +160,10 @@ class Cluster:
         _own_folder(self.sockets, account)
         lines = {**self.settings, "listen_addresses": "", "unix_socket_directories": str(self.sockets)}
         text = "".join(f"{name} = '{value}'\n" for name, value in lines.items())
-        (self.folder / "yunhe.conf").write_text(
-            f"# Written at each start; put your own settings in ALTER SYSTEM.\n{text}"
-        )
+        chosen = self.folder / "yunhe.conf"
+        chosen.unlink(missing_ok=True)  # root does not write through a link in a folder that is another account's
+        with chosen.open("x") as file:
+            file.write(f"# Written at each start; put your own settings in ALTER SYSTEM.\n{text}")
         return account
 
     def _create(self) -> None:

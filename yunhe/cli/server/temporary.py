@@ -42,7 +42,6 @@ def temporary_cluster(*, durable: bool = True, origin: Path | None = None) -> It
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cluster.sockets, ignore_errors=True)
 
 
 def _memory() -> Path | None:
