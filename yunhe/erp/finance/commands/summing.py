@@ -19,9 +19,9 @@ from yunhe.kernel.outcome import Outcome
 UNSUMMED = """
     SELECT p.entity_id, p.period_id, greatest(p.business_date, k.starts) AS day, p.template, p.shop_id, bool_or(p.late),
            p.account_id, sum(p.debit), sum(p.credit), array_agg(p.id ORDER BY p.id)
-    FROM finance_posting p JOIN kernel_period k ON k.id = p.period_id AND k.state <> 'closed'
+    FROM finance_unsummed u JOIN finance_posting p ON p.id = u.posting_id
+    JOIN kernel_period k ON k.id = p.period_id AND k.state <> 'closed'
     WHERE greatest(p.business_date, k.starts) <= %s
-      AND NOT EXISTS (SELECT 1 FROM finance_voucherposting v WHERE v.posting_id = p.id)
     GROUP BY p.entity_id, p.period_id, day, p.template, p.shop_id, p.account_id, p.debit > 0
     ORDER BY p.entity_id, p.period_id, day, p.template, p.shop_id NULLS FIRST, p.debit > 0 DESC, p.account_id
 """

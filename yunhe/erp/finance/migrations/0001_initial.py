@@ -137,6 +137,12 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Unsummed',
+            fields=[
+                ('posting', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='waiting', serialize=False, to='finance.posting')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Receivable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -333,7 +339,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receivable',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'credit'), _negated=True), fields=('source_kind', 'source_id', 'kind'), name='receivable_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'credit'), _negated=True), fields=('source_kind', 'source_id', 'kind', 'order_id'), name='receivable_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='receivable',

@@ -68,6 +68,29 @@ DROP TRIGGER finance_voucher_balanced ON finance_voucherline; DROP FUNCTION fina
 DROP TRIGGER finance_posting_balanced ON finance_posting; DROP FUNCTION finance_refuse_unbalanced_postings;
 """
 
+UNSUMMED = """
+-- A posting waits for its voucher from its birth until a voucher line is linked to it.
+CREATE FUNCTION finance_await_voucher() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO finance_unsummed (posting_id) SELECT id FROM fresh;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER finance_posting_waits AFTER INSERT ON finance_posting
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION finance_await_voucher();
+
+CREATE FUNCTION finance_sum_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM finance_unsummed u USING fresh WHERE u.posting_id = fresh.posting_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER finance_posting_summed AFTER INSERT ON finance_voucherposting
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION finance_sum_up();
+"""
+UNSUMMED_BACK = """
+DROP TRIGGER finance_posting_summed ON finance_voucherposting; DROP FUNCTION finance_sum_up;
+DROP TRIGGER finance_posting_waits ON finance_posting; DROP FUNCTION finance_await_voucher;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("finance", "0001_initial"), ("kernel", "0002_ledger")]
@@ -75,4 +98,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(APPEND_ONLY + OPEN_PERIOD, TRIGGERS_BACK),
         migrations.RunSQL(BALANCE, BALANCE_BACK),
+        migrations.RunSQL(UNSUMMED, UNSUMMED_BACK),
     ]

@@ -4,7 +4,7 @@ from yunhe.erp.finance.models.accounts import Account, Role
 from yunhe.erp.finance.models.invoices import Invoice, InvoiceLine
 from yunhe.erp.finance.models.open_items import Payable, Receivable
 from yunhe.erp.finance.models.payments import Application, Payment
-from yunhe.erp.finance.models.postings import Posting, Voucher, VoucherLine, VoucherPosting
+from yunhe.erp.finance.models.postings import Posting, Unsummed, Voucher, VoucherLine, VoucherPosting
 from yunhe.erp.finance.models.values import AverageCost, Valuation
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Posting",
     "Receivable",
     "Role",
+    "Unsummed",
     "Valuation",
     "Voucher",
     "VoucherLine",

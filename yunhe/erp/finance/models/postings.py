@@ -41,6 +41,14 @@ class Posting(models.Model):
         ]
 
 
+class Unsummed(models.Model):
+    """A posting that no voucher sums yet. Triggers keep it: looking for them among all postings grows with the years."""
+
+    posting = models.OneToOneField(
+        Posting, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="waiting"
+    )
+
+
 class Voucher(Document):
     """A numbered entry of an entity's month. `n` has no gaps; a draft has none yet. It balances or it cannot commit."""
 
