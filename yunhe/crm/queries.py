@@ -9,6 +9,7 @@ from django.db import connection
 
 from yunhe.crm.commands.surveys import digest
 from yunhe.crm.models import Survey, Tag
+from yunhe.stock.queries import SHARED_EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,18 @@ class Moment:
     payload: dict[str, Any]
 
 
-TIMELINE = """
+TIMELINE = f"""
     SELECT e.occurred_at, e.kind, e.subject_kind, e.subject_id, e.root_id, e.payload FROM kernel_event e
-    WHERE (e.subject_kind = 'partner' AND e.subject_id = %s) OR e.root_id = ANY(%s::bigint[])
-    ORDER BY e.occurred_at DESC, e.id DESC LIMIT %s
+    WHERE (e.subject_kind = 'partner' AND e.subject_id = %(partner)s) OR e.root_id = ANY(%(roots)s::bigint[])
+          OR e.id IN ({SHARED_EVENTS})
+    ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
 """
 
 
 def timeline(partner_id: int, order_ids: list[int], limit: int = 200) -> list[Moment]:
     """What happened with a customer and these orders of theirs, newest first, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(TIMELINE, [partner_id, order_ids, limit])
+        cursor.execute(TIMELINE, {"partner": partner_id, "roots": order_ids, "limit": limit})
         return [Moment(*(*head, json.loads(payload))) for *head, payload in cursor.fetchall()]
 
 

@@ -18,8 +18,8 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class NewLine:
-    """A line to be planned: `qty` in base units; `amounts` and `tax_rate` of a sale, `root` = the order and its line that
-    it serves. `allocated` is answered."""
+    """A line to be planned: `qty` in base units; `amounts` and `tax_rate` of a sale, `root` = the order, its line
+    and its shop that it serves. `allocated` is answered."""
 
     item: int
     qty: Decimal
@@ -27,7 +27,7 @@ class NewLine:
     amounts: LineAmounts | None = None
     tax_rate: Decimal | None = None
     currency: str = "CNY"
-    root: tuple[int | None, int | None] = (None, None)
+    root: tuple[int | None, int | None, int | None] = (None, None, None)
     id: int = 0
     allocated: Decimal = ZERO
 
@@ -89,7 +89,20 @@ OUTBOUND_COLUMNS = (
     *("recipient", "phone", "phone_tail", "region_code", "detail", "token", "platform"),
 )
 LINE_COLUMNS = (
-    *("id", "outbound_id", "n", "root_id", "root_line_id", "item_id", "grade", "qty", "allocated", "picked", "shipped"),
+    *(
+        "id",
+        "outbound_id",
+        "n",
+        "root_id",
+        "root_line_id",
+        "shop_id",
+        "item_id",
+        "grade",
+        "qty",
+        "allocated",
+        "picked",
+        "shipped",
+    ),
     *("amount_incl", "tax_rate", "tax", "amount_excl", "currency"),
 )
 

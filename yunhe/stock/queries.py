@@ -32,6 +32,15 @@ class Position:
         return (self.per_day * self.lead_days).quantize(Decimal("0.000001"))
 
 
+# Events of outbounds (and their parcels) that serve several orders: they name none of them, the lines know (%(roots)s).
+SHARED_EVENTS = """
+    SELECT e.id FROM kernel_event e JOIN (
+        SELECT 'outbound' AS kind, l.outbound_id AS id FROM stock_outboundline l WHERE l.root_id = ANY(%(roots)s::bigint[])
+        UNION
+        SELECT 'parcel', p.id FROM stock_outboundline l JOIN stock_parcel p ON p.outbound_id = l.outbound_id
+        WHERE l.root_id = ANY(%(roots)s::bigint[])) s ON (e.subject_kind, e.subject_id) = (s.kind, s.id)
+    WHERE e.root_id IS NULL
+"""
 POSITIONS = """
     WITH k AS (SELECT DISTINCT item, warehouse FROM unnest(%(items)s::bigint[], %(warehouses)s::bigint[]) AS k(item, warehouse)),
     used AS (

@@ -92,7 +92,7 @@ def child_of(o: Outbound) -> NewOutbound:
 
 def _divide(line: OutboundLine, qty: Decimal) -> NewLine:
     short = line.qty - line.allocated
-    root = (line.root_id, line.root_line_id)
+    root = (line.root_id, line.root_line_id, line.shop_id)
     new = NewLine(line.item_id, qty, line.grade, tax_rate=line.tax_rate, currency=line.currency, root=root)
     new.allocated = max(qty - short, ZERO)
     if line.amount_incl is not None:

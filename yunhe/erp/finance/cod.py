@@ -16,7 +16,7 @@ from yunhe.kernel.bulk import array
 
 
 class Collected(NamedTuple):
-    """What a carrier collected for the receivable of an outbound."""
+    """What a carrier collected for a receivable of an outbound; of several orders on it the first takes first."""
 
     receivable: int
     carrier: int
@@ -25,15 +25,18 @@ class Collected(NamedTuple):
 
 
 COLLECTED = """
-    SELECT r.id, min(c.id), min(c.terms_days), least(sum(p.cod_amount), r.amount - r.settled)
-    FROM stock_parcel p
-    JOIN finance_receivable r ON (r.source_kind, r.source_id, r.kind) = ('outbound', p.outbound_id, 'sale')
-                             AND r.settled < r.amount
-    JOIN partners_partner c ON c.code = p.carrier_code AND c.is_carrier
-    WHERE p.outbound_id = ANY(%s::bigint[]) AND p.cod_amount > 0 AND p.state <> 'voided'
-      AND NOT EXISTS (SELECT 1 FROM finance_receivable d
-                      WHERE (d.source_kind, d.source_id, d.kind) = ('outbound', p.outbound_id, 'cod'))
-    GROUP BY r.id ORDER BY r.id
+    SELECT id, carrier, terms_days, least(open, cod - before) FROM (
+        SELECT r.id, c.carrier, c.terms_days, c.cod, r.amount - r.settled AS open,
+               sum(r.amount - r.settled) OVER (PARTITION BY r.source_id ORDER BY r.id) - (r.amount - r.settled) AS before
+        FROM (SELECT p.outbound_id, min(a.id) AS carrier, min(a.terms_days) AS terms_days, sum(p.cod_amount) AS cod
+              FROM stock_parcel p JOIN partners_partner a ON a.code = p.carrier_code AND a.is_carrier
+              WHERE p.outbound_id = ANY(%s::bigint[]) AND p.cod_amount > 0 AND p.state <> 'voided'
+              GROUP BY p.outbound_id) c
+        JOIN finance_receivable r ON (r.source_kind, r.source_id, r.kind) = ('outbound', c.outbound_id, 'sale')
+        WHERE r.settled < r.amount AND NOT EXISTS (
+            SELECT 1 FROM finance_receivable d
+            WHERE (d.source_kind, d.source_id, d.kind) = ('outbound', c.outbound_id, 'cod'))) x
+    WHERE cod > before ORDER BY id
 """
 
 

@@ -18,7 +18,7 @@ from yunhe.kernel.money import ZERO
 
 @dataclass(slots=True)
 class Sale:
-    """An outbound whose revenue is earned: its lines as (line, amount without tax, tax)."""
+    """What an outbound earned for one order (a merged one serves several): its lines as (line, amount without tax, tax)."""
 
     outbound: int
     entity: int
@@ -40,7 +40,8 @@ class Sale:
 
 
 EARNED = """
-    SELECT b.id, coalesce(o.entity_id, w.entity_id), b.partner_id, b.shop_id, b.root_id, l.currency,
+    SELECT b.id, coalesce(o.entity_id, w.entity_id), b.partner_id, coalesce(l.shop_id, b.shop_id),
+           coalesce(l.root_id, b.root_id), l.currency,
            coalesce(pa.terms_days, 0), b.recognise, l.id, l.amount_excl, l.tax
     FROM stock_outbound b JOIN stock_owner o ON o.id = b.owner_id JOIN stock_warehouse w ON w.id = b.warehouse_id
     JOIN stock_outboundline l ON l.outbound_id = b.id AND l.amount_incl IS NOT NULL
@@ -68,7 +69,8 @@ COST_ON_THE_WAY = """
 
 
 def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by: Actor, at: datetime) -> list[int]:
-    """Book what these outbounds earn, each on its day; an outbound is booked once. Returns the new receivables' ids.
+    """Book what these outbounds earn, each on its day and by order; an outbound is booked once. Returns the new receivables'
+    ids.
 
     At delivery the cost goes from goods shipped (发出商品) to cost of sales. Payments that were kept for the order
     settle the receivable at once.
@@ -104,11 +106,11 @@ def use_earmarks(receivables: Collection[Receivable], *, books: Books, by: Actor
 
 
 def _earned(shipped: Mapping[int, date], delivered: Mapping[int, date]) -> list[Sale]:
-    sales: dict[int, Sale] = {}
+    sales: dict[tuple[int, int | None], Sale] = {}
     with connection.cursor() as cursor:
         cursor.execute(EARNED, [array(shipped), array(delivered)])
         for *head, line, excl, tax in cursor.fetchall():
-            sales.setdefault(head[0], Sale(*head)).lines.append((line, excl, tax))
+            sales.setdefault((head[0], head[4]), Sale(*head)).lines.append((line, excl, tax))
     return list(sales.values())
 
 

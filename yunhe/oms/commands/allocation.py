@@ -162,7 +162,7 @@ def _outbound(
             amounts=next(shares[w.order_line, w.item]),
             tax_rate=w.tax_rate,
             currency=h.currency,
-            root=(h.id, w.order_line),
+            root=(h.id, w.order_line, h.shop),
         )
         for w, qty in parts
     ]

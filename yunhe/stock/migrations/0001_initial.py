@@ -159,6 +159,7 @@ class Migration(migrations.Migration):
                 ('n', models.SmallIntegerField()),
                 ('root_id', models.BigIntegerField(null=True)),
                 ('root_line_id', models.BigIntegerField(null=True)),
+                ('shop_id', models.BigIntegerField(null=True)),
                 ('grade', models.CharField(choices=[('good', 'Good'), ('inspect', 'Inspect'), ('second', 'Second'), ('damaged', 'Damaged'), ('expired', 'Expired')], default='good', max_length=8)),
                 ('qty', models.DecimalField(decimal_places=6, max_digits=18)),
                 ('allocated', models.DecimalField(decimal_places=6, default=0, max_digits=18)),

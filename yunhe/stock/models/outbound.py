@@ -54,14 +54,15 @@ class Outbound(Document, AddressFields):
 class OutboundLine(models.Model):
     """`allocated`, `picked` and `shipped` are projections; short = qty − allocated. All in base units.
 
-    `root_id`, `root_line_id` name the order and its line that this line serves, and stay with it through every split and
-    merge: of a merged outbound each line knows whose it is.
+    `root_id`, `root_line_id` name the order and its line that this line serves, `shop_id` the order's shop. They stay with it
+    through every split and merge: of a merged outbound each line knows whose it is.
     """
 
     outbound = models.ForeignKey(Outbound, models.CASCADE, related_name="lines")
     n = models.SmallIntegerField()
     root_id = models.BigIntegerField(null=True)
     root_line_id = models.BigIntegerField(null=True)
+    shop_id = models.BigIntegerField(null=True)
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     grade = models.CharField(max_length=8, choices=Grade.choices, default=Grade.GOOD)
     qty = models.DecimalField(**QTY)

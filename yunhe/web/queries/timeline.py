@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from yunhe.kernel.bulk import array
+from yunhe.stock.queries import SHARED_EVENTS
 from yunhe.web.queries.naming import Paper, papers
 from yunhe.web.words import EVENTS
 
@@ -26,10 +27,11 @@ class Moment(NamedTuple):
     kind: str
 
 
-STORY = """
+STORY = f"""
     SELECT e.kind, e.subject_kind, e.subject_id, e.by, e.occurred_at, e.payload FROM kernel_event e
     WHERE e.id IN (
         SELECT id FROM kernel_event WHERE root_id = ANY(%(roots)s::bigint[])
+        UNION {SHARED_EVENTS}
         UNION
         SELECT k.id FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) AS s(kind, id)
         JOIN kernel_event k ON (k.subject_kind, k.subject_id) = (s.kind, s.id))
@@ -38,7 +40,8 @@ STORY = """
 
 
 def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) -> list[Moment]:
-    """The events of these documents and of everything that began with the orders `roots`, newest first."""
+    """The events of these documents and of everything that began with the orders `roots`, shared with others or not, newest
+    first."""
     wanted = sorted(set(subjects))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -21,12 +21,14 @@ from yunhe.kernel.outcome import Outcome, Reason
 
 
 class SaleCredit(NamedTuple):
-    """Give back `amount_incl` of an outbound's sale because of a paper (kind, id): the same paper credits once."""
+    """Give back `amount_incl` of an outbound's sale because of a paper (kind, id): the same paper credits once. `order` tells
+    whose sale, where the outbound served several."""
 
     paper: tuple[str, int]
     outbound: int
     amount_incl: Decimal
     day: date
+    order: int | None = None
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -42,13 +44,14 @@ def credit_sales(rows: Sequence[SaleCredit], *, by: Actor, at: datetime) -> Outc
     """
     if not rows:
         return Outcome()
-    sales = {r.source_id: r for r in _sales([row.outbound for row in rows])}
-    left = left_to_credit(list(sales.values()))
+    booked = _sales([row.outbound for row in rows])
+    sales = {(r.source_id, order): r for r in reversed(booked) for order in (r.order_id, None)}
+    left = left_to_credit(booked)
     before = _before(rows)
     outcome = Outcome()
     good: list[tuple[SaleCredit, Receivable]] = []
     for row in rows:
-        sale = sales.get(row.outbound)
+        sale = sales.get((row.outbound, row.order))
         if row.key in before:
             outcome.done.append(row.key)
         elif sale is None:

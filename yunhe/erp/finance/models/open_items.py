@@ -50,7 +50,8 @@ def settled_within(table: str) -> models.CheckConstraint:
 
 
 class Receivable(OpenItem):
-    """What a customer owes for goods shipped or delivered; after a delivery against cash, what the carrier owes.
+    """What a customer owes for goods shipped or delivered, by outbound and order; after a delivery against cash, what the
+    carrier owes.
 
     `invoiced` is the part that tax invoices cover.
     """
@@ -68,7 +69,10 @@ class Receivable(OpenItem):
         constraints = [
             settled_within("receivable"),
             models.UniqueConstraint(
-                fields=["source_kind", "source_id", "kind"], condition=~Q(kind="credit"), name="receivable_once"
+                fields=["source_kind", "source_id", "kind", "order_id"],
+                condition=~Q(kind="credit"),
+                name="receivable_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(invoiced=0) | Q(invoiced__gt=0, invoiced__lte=F("amount")),
