@@ -33,13 +33,15 @@ class Order(Document, AddressFields):
         PART_REFUNDED = "part_refunded"
         REFUNDED = "refunded"
 
-    shop = models.ForeignKey("oms.Shop", models.PROTECT, related_name="orders")
+    shop = models.ForeignKey("oms.Shop", models.PROTECT, db_index=False, related_name="orders")  # order_once has it
     external_id = models.CharField(max_length=80)
     version = models.DateTimeField()
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
-    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, related_name="orders")
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="+")
+    partner = models.ForeignKey(
+        "partners.Partner", models.PROTECT, db_index=False, null=True, related_name="orders"
+    )  # order_partner has it
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="+")  # few, never sought
     progress = models.CharField(max_length=14, choices=Progress.choices, default=Progress.NONE)
     payment = models.CharField(max_length=13, choices=Payment.choices, default=Payment.UNPAID)
     currency = models.CharField(max_length=3, default="CNY")
@@ -78,7 +80,7 @@ class OrderLine(CommercialLine):
     lines sum to the line's amounts.
     """
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, db_index=False, related_name="lines")  # order_line_once has it
     external_line_id = models.CharField(max_length=80, blank=True, default="")
     sku = models.CharField(max_length=80)
     base_qty = models.DecimalField(**QTY)
@@ -107,7 +109,9 @@ class Fulfilment(models.Model):
     """
 
     order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="fulfilments")
-    outbound_line = models.ForeignKey("stock.OutboundLine", models.PROTECT, related_name="fulfilments")
+    outbound_line = models.ForeignKey(
+        "stock.OutboundLine", models.PROTECT, db_index=False, related_name="fulfilments"
+    )  # fulfilment_once has it
     qty = models.DecimalField(**QTY)
     ratio = models.DecimalField(**QTY, default=1)
 

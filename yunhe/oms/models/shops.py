@@ -65,7 +65,7 @@ class RawOrder(models.Model):
         STALE = "stale"  # an older version than the order has
         LATE = "late"  # newer, but the order was released: a case tells
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="raw_orders")
+    shop = models.ForeignKey(Shop, models.PROTECT, db_index=False, related_name="raw_orders")
     external_id = models.CharField(max_length=80)
     version = models.DateTimeField()  # the channel's modification time
     payload = models.JSONField()
