@@ -23,7 +23,7 @@ from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
-from yunhe.stock.models import Level, Outbound, Policy
+from yunhe.stock.models import BinLevel, Level, Outbound, Policy
 from yunhe.stock.words import GRADES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES
 
 NEAR = Decimal("1.25")  # free stock up to this multiple of the safety stock is near the limit
@@ -47,6 +47,14 @@ def _free() -> Any:
 def _safety() -> Any:
     policy = Policy.objects.filter(item=OuterRef("item"), warehouse=OuterRef("warehouse")).values("safety")[:1]
     return Coalesce(Subquery(policy, output_field=QUANTITY), Value(Decimal(0), output_field=QUANTITY))
+
+
+def _since() -> Any:
+    """When the oldest of it came to the house."""
+    lying = BinLevel.objects.filter(
+        item=OuterRef("item"), warehouse=OuterRef("warehouse"), owner=OuterRef("owner"), grade=OuterRef("grade")
+    )
+    return Subquery(lying.filter(qty__gt=0).order_by("since").values("since")[:1])
 
 
 def _light() -> Case:
@@ -139,6 +147,7 @@ STOCK = register(
                 Field("on_hand", N_("On hand"), Type.QUANTITY, unit_from="unit", right="stock.see_physical"),
                 Field("allocated", N_("Allocated"), Type.QUANTITY, unit_from="unit", right="stock.see_physical"),
                 Field("safety", N_("Safety stock"), Type.QUANTITY, expression=_safety(), unit_from="unit"),
+                Field("since", N_("Oldest since"), Type.DATE, expression=_since(), right="stock.see_physical"),
                 Field("unit", N_("Unit"), Type.TEXT, expression=Named("item__unit__name")),
             ),
         ),
@@ -154,9 +163,10 @@ STOCK = register(
             Column("allocated", 12),
             Column("safety", 12),
             Column("free", 12),
+            Column("since", 12),
         ),
         tabs=tuple(Tab(name, label, {"field": "light", "op": "=", "value": name}) for name, label in LIGHTS.items()),
-        filters=("warehouse", "grade", "free"),
+        filters=("warehouse", "grade", "free", "since"),
         search=("item", "name"),
         sort=("item",),
     )

@@ -60,3 +60,22 @@ GRADES = {
     "expired": N_("Expired"),
 }
 LIGHTS = {"short": N_("Short"), "near": N_("Near the limit"), "safe": N_("Enough")}
+MOVE_CAUSES = {
+    "opening": N_("Opening stock"),
+    "receive": N_("Received"),
+    "reverse": N_("Receipt reversed"),
+    "put_away": N_("Goods put away"),
+    "pick": N_("Picked"),
+    "unpick": N_("Put back"),
+    "ship": N_("Shipped"),
+    "adjust": N_("Adjusted"),
+    "count": N_("Counted"),
+    "grade": N_("Grade changed"),
+    "move": N_("Moved"),
+}
+MOVE_DOCUMENTS = {
+    "outbound": N_("Outbound"),
+    "receipt": N_("Receipt"),
+    "bin": N_("Bin"),
+    "level": N_("Correction"),
+}

@@ -31,9 +31,14 @@ MENU: list[tuple[str, list[Entry]]] = [
     (
         N_("Warehouse"),
         [
+            Entry(N_("Dock"), "/dock", "truck-delivery", "stock.see"),
             Entry(N_("Outbounds"), "/outbounds", "package-export", "stock.see"),
+            Entry(N_("Inbounds"), "/inbounds", "package-import", "stock.see"),
+            Entry(N_("Transfers"), "/transfers", "arrows-exchange", "stock.see"),
             Entry(N_("Stock"), "/stock", "building-warehouse", "stock.see_available"),
             Entry(N_("Items"), "/items", "box", "catalog.see"),
+            Entry(N_("Stock by bin"), "/bins", "map-pin", "stock.see_physical"),
+            Entry(N_("Stock ledger"), "/ledger", "history", "stock.see_physical"),
             Entry(N_("Waves"), "/waves", "stack-2", "wms.confirm_picks"),
             Entry(N_("Floor"), "/floor", "scan", "wms.confirm_picks"),
         ],

@@ -2,12 +2,13 @@
 
 from yunhe.web.documents.customer import CUSTOMER
 from yunhe.web.documents.declare import Document
+from yunhe.web.documents.inbound import INBOUND
 from yunhe.web.documents.item import ITEM
 from yunhe.web.documents.order import ORDER
 from yunhe.web.documents.supply import PURCHASE, WORK
 from yunhe.web.documents.transport import PARCEL
 from yunhe.web.documents.voucher import VOUCHER
 
-DOCUMENTS = [ORDER, CUSTOMER, PURCHASE, WORK, PARCEL, ITEM, VOUCHER]
+DOCUMENTS = [ORDER, CUSTOMER, INBOUND, PURCHASE, WORK, PARCEL, ITEM, VOUCHER]
 
 __all__ = ["DOCUMENTS", "VOUCHER", "Document"]

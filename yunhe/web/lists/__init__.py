@@ -2,6 +2,7 @@
 
 from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
 from yunhe.web.lists.declare import Action, Ask, ListPage
+from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, WORK_LIST
@@ -11,7 +12,11 @@ from yunhe.web.lists.work import CASE_LIST
 LIST_PAGES = [
     ORDER_LIST,
     OUTBOUND_LIST,
+    INBOUND_LIST,
+    TRANSFER_LIST,
     STOCK_LIST,
+    BIN_LIST,
+    LEDGER_LIST,
     ITEM_LIST,
     RETURN_LIST,
     REFUND_LIST,
@@ -29,8 +34,11 @@ LIST_PAGES = [
 ]
 
 __all__ = [
+    "BIN_LIST",
     "CUSTOMER_LIST",
     "ITEM_LIST",
+    "INBOUND_LIST",
+    "LEDGER_LIST",
     "LIST_PAGES",
     "ORDER_LIST",
     "OUTBOUND_LIST",
@@ -38,6 +46,7 @@ __all__ = [
     "PROPOSAL_LIST",
     "PURCHASE_LIST",
     "STOCK_LIST",
+    "TRANSFER_LIST",
     "VOUCHER_LIST",
     "WORK_LIST",
     "Action",

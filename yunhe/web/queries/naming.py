@@ -15,6 +15,7 @@ from yunhe.kernel.links import SUBJECTS
 PAGES = {
     "order",
     "outbound",
+    "inbound",
     "partner",
     "voucher",
     "purchase",

@@ -116,7 +116,7 @@ const Station = (() => {
     if (piece) {
       if (exact(line.taken + piece) > line.left) return "over";
       line.taken = exact(line.taken + piece);
-      line.typing = line.typing || (line.left > EACH && line.taken < line.left);
+      line.typing = line.typing || ((line.left > EACH || !Number.isInteger(line.left)) && line.taken < line.left);
       return line.taken === line.left ? "full" : "more";
     }
     if (!line.typing) return "wrong";

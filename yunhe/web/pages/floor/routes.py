@@ -1,12 +1,14 @@
 """The addresses of the floor, and the right that each needs."""
 
-from yunhe.web.pages import picking
-from yunhe.web.pages.floor import codes, count, home, pack, receive, storing, waves
+from yunhe.web.pages import picking, transfers
+from yunhe.web.pages.floor import codes, count, dock, home, pack, receive, storing, waves
 from yunhe.web.routing import route
 
 ON_FLOOR = "wms.confirm_picks"
 
 FLOOR = [
+    route("dock", dock.board, right="stock.see", name="dock"),
+    route("transfers/new", transfers.form, right="stock.transfer", name="transfer_new"),
     route("floor", home.home, right=ON_FLOOR, name="floor"),
     route("floor/what", codes.what, right=ON_FLOOR, name="what"),
     route("floor/receive", receive.inbounds, right="stock.receive", name="floor_receive"),

@@ -1,0 +1,127 @@
+"""Lists of what comes: inbounds, and transfers between warehouses with both of their ends."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Field, Type, Vocabulary
+from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.names import Named
+from yunhe.kernel.scope import scope
+from yunhe.stock.listings import QUANTITY, outbounds_of
+from yunhe.stock.models import Inbound, InboundLine, Outbound
+from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, OUTBOUND_STATES
+
+
+def inbounds_of(actor: Actor) -> QuerySet[Any]:
+    """The inbounds that an actor may see."""
+    return Inbound.objects.filter(scope(actor, warehouse="warehouse_id"))
+
+
+def transfers_of(actor: Actor) -> QuerySet[Any]:
+    """Transfers out of the warehouses that an actor may see."""
+    return outbounds_of(actor).filter(kind=Outbound.Kind.TRANSFER)
+
+
+def _lacking() -> Any:
+    lines = InboundLine.objects.filter(inbound=OuterRef("pk"), received__lt=F("qty")).values("inbound")
+    return Subquery(lines.annotate(lacks=Sum(F("qty") - F("received"))).values("lacks"), output_field=QUANTITY)
+
+
+def _arrival(column: str, *, named: bool = False) -> Any:
+    found = Inbound.objects.filter(outbound=OuterRef("pk")).order_by("id")
+    return Subquery(found.annotate(said=Named(column)).values("said")[:1] if named else found.values(column)[:1])
+
+
+def _state(*values: str) -> dict[str, Any]:
+    return {"field": "state", "op": "in", "value": list(values)}
+
+
+COMING = _state("expected", "arrived", "part_received")
+
+INBOUNDS = register(
+    Listing(
+        "inbounds",
+        N_("Inbounds"),
+        Vocabulary(
+            "inbound",
+            (
+                Field("number", N_("Number"), Type.TEXT),
+                Field("state", N_("State"), Type.CHOICE, choices=INBOUND_STATES),
+                Field("kind", N_("Kind"), Type.CHOICE, choices=INBOUND_KINDS),
+                Field("warehouse", N_("Warehouse"), Type.TEXT, expression=Named("warehouse__name")),
+                Field("partner", N_("Partner"), Type.TEXT, expression=Named("partner__name")),
+                Field("due_on", N_("Due"), Type.DATE),
+                Field("lacking", N_("Still to come"), Type.QUANTITY, expression=_lacking()),
+                Field("state_at", N_("Since"), Type.MOMENT),
+                Field("business_date", N_("Date"), Type.DATE),
+            ),
+        ),
+        right="stock.see",
+        rows=inbounds_of,
+        columns=(
+            Column("number", 20),
+            Column("state", 12),
+            Column("kind", 14),
+            Column("warehouse", 14),
+            Column("partner", 20),
+            Column("due_on", 12),
+            Column("lacking", 12),
+            Column("state_at", 18),
+            Column("business_date", 12, shown=False),
+        ),
+        tabs=(
+            Tab("late", N_("Late"), {"all": [COMING, {"field": "due_on", "op": "older_than_days", "value": 0}]}),
+            Tab("expected", N_("Expected"), _state("expected")),
+            Tab("arrived", N_("Arrived"), _state("arrived")),
+            Tab("part", N_("Partly received"), _state("part_received")),
+            Tab("received", N_("Received"), _state("received", "closed")),
+            Tab("over", N_("Closed short or cancelled"), _state("closed_short", "cancelled")),
+        ),
+        filters=("warehouse", "kind", "partner", "due_on"),
+        search=("number",),
+        sort=("due_on",),
+    )
+)
+
+TRANSFERS = register(
+    Listing(
+        "transfers",
+        N_("Transfers"),
+        Vocabulary(
+            "outbound",
+            (
+                Field("number", N_("Number"), Type.TEXT),
+                Field("state", N_("State"), Type.CHOICE, choices=OUTBOUND_STATES),
+                Field("warehouse", N_("From"), Type.TEXT, expression=Named("warehouse__name")),
+                Field("to", N_("To"), Type.TEXT, expression=_arrival("warehouse__name", named=True)),
+                Field("inbound", N_("Inbound"), Type.TEXT, expression=_arrival("number")),
+                Field("arrival", N_("Arrival"), Type.CHOICE, expression=_arrival("state"), choices=INBOUND_STATES),
+                Field("due_on", N_("Due"), Type.DATE, expression=_arrival("due_on")),
+                Field("state_at", N_("Since"), Type.MOMENT),
+            ),
+        ),
+        right="stock.see",
+        rows=transfers_of,
+        columns=(
+            Column("number", 20),
+            Column("state", 12),
+            Column("warehouse", 16),
+            Column("to", 16),
+            Column("inbound", 20),
+            Column("arrival", 12),
+            Column("due_on", 12),
+            Column("state_at", 18),
+        ),
+        tabs=(
+            Tab("here", N_("Not yet shipped"), _state("planned", "released", "picking", "picked", "packed")),
+            Tab("moving", N_("On the way"), _state("shipped")),
+            Tab("there", N_("Arrived"), _state("delivered", "closed")),
+        ),
+        filters=("warehouse", "to", "due_on"),
+        search=("number", "inbound"),
+        sort=("-state_at",),
+    )
+)

@@ -1,0 +1,72 @@
+"""List pages of the warehouse: inbounds, transfers, stock by bin and age, the ledger."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.stock import commands as stock
+from yunhe.stock.arrival_listings import INBOUNDS, TRANSFERS
+from yunhe.stock.goods_listings import BINS, LEDGER
+from yunhe.stock.models import Move
+from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.queries.naming import papers
+
+
+def _documents(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """The documents behind ledger rows by their numbers."""
+    rows = list(Move.objects.filter(id__in=ids).values_list("id", "subject_kind", "subject_id"))
+    named = papers((kind, id) for _, kind, id in rows)
+    found = {row: named.get((kind, id)) for row, kind, id in rows}
+    return {row: {"document": paper.number} for row, paper in found.items() if paper}
+
+
+INBOUND_LIST = ListPage(
+    INBOUNDS,
+    "package-import",
+    ("number", "/inbounds/"),
+    {"state": "inbound"},
+    (
+        Action("stock.arrive", N_("It has arrived"), "truck", stock.arrive, key="a", fits=in_states("expected")),
+        Action(
+            "stock.close_inbounds",
+            N_("Nothing more comes"),
+            "checks",
+            stock.close_inbounds,
+            fits=in_states("expected", "arrived", "part_received", "received"),
+        ),
+        Action(
+            "stock.cancel_inbounds",
+            N_("Cancel"),
+            "ban",
+            stock.cancel_inbounds,
+            fits=in_states("expected", "arrived"),
+            danger=True,
+        ),
+    ),
+    empty=N_("No inbound matches. Purchase orders, returns, transfers and production announce what comes."),
+)
+TRANSFER_LIST = ListPage(
+    TRANSFERS,
+    "arrows-exchange",
+    ("number", "/outbounds/"),
+    {"state": "outbound", "arrival": "inbound"},
+    (
+        Action("stock.release", N_("Release"), "player-play", stock.release, key="r", fits=in_states("planned")),
+        Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
+    ),
+    empty=N_("No transfer matches. A transfer is an outbound here and an inbound there."),
+    first=(N_("New transfer"), "/transfers/new", "stock.transfer"),
+)
+BIN_LIST = ListPage(
+    BINS,
+    "map-pin",
+    ("item", "/items/"),
+    empty=N_("No bin matches. Goods lie in bins from their receipt on."),
+)
+LEDGER_LIST = ListPage(
+    LEDGER,
+    "history",
+    ("item", "/items/"),
+    rewords=_documents,
+    empty=N_("No move matches. Every change of a quantity is one row here, and none is ever changed."),
+)
