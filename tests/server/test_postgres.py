@@ -109,6 +109,9 @@ def test_a_killed_owner_takes_the_server_along_and_the_next_one_starts(stopped: 
 def test_a_server_that_lost_its_owner_untied_is_stopped_first(stopped: Cluster) -> None:
     with running(stopped):
         pass
+    owner = stopped.folder.stat()
+    stopped.sockets.mkdir(mode=0o700)  # went with the clean stop
+    os.chown(stopped.sockets, owner.st_uid, owner.st_gid)
     command = [str(binaries() / "postgres"), "-D", str(stopped.folder)]
     setpriv, _, _, *rest = tied(command, signal.SIGINT, account_for(stopped.folder, binaries() / "postgres"))
     orphan = subprocess.Popen([setpriv, *rest], cwd="/")
