@@ -12,7 +12,8 @@ from yunhe.kernel.commands import COMMANDS
 
 __all__ = ["login"]
 PUBLIC = {"login", "health", "track", "survey", "return"}  # and static files, which whitenoise serves
-INSIDE = {"home", "logout", "preferences", "find", "bell", "trends", "script_troubles"}  # what they show depends on who asks
+# What these show depends on who asks.
+INSIDE = {"home", "logout", "preferences", "find", "bell", "trends", "script_troubles", "styleguide"}
 SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.see", "catalog.see", "finance.see"} | {
     "purchasing.see",
     "production.see",
