@@ -1,0 +1,154 @@
+"""A day on the floor with a gun: receive, put away, wave, pick with a wrong scan and an undo, pack, weigh, label."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.accessibility import barriers, overhang
+from tests.e2e.company import Company
+from tests.e2e.desk import PDA, fetched, log_in, press, scan
+from tests.server.processes import until
+from tests.tms.printed import codes, pages
+from tests.world import BY
+from yunhe.kernel.calendar import business_day
+from yunhe.stock import commands as stock
+from yunhe.stock.commands.inbound import Expected, NewInbound
+from yunhe.stock.models import BinLevel, Inbound, Outbound, Parcel
+from yunhe.wms.models import Count, Scan
+
+D = Decimal
+TEA, CARTON, WAYBILL = "6901234567892", "16901234567899", "SM7000000001"
+
+
+def announced(company: Company) -> str:
+    """Twelve TEA and five MILK come to EAST today; the number of their inbound. A shelf waits for the tea."""
+    at, w = datetime.now(UTC), company.shop.world
+    shelf = stock.add_bins([(w.east, "A-03-12")], by=BY, at=at).made[w.east, "A-03-12"]
+    w.stock("TEA", 1, bin=shelf, at=at)
+    lines = [Expected(w.items["TEA"].id, D(12)), Expected(w.items["MILK"].id, D(5))]
+    new = NewInbound("purchase", w.east, w.owner, w.entity.id, business_day(at), lines, partner=w.partners["HILL"].id)
+    (id,) = stock.expect([new], by=BY, at=at).done
+    return str(Inbound.objects.get(id=id).number)
+
+
+def test_from_the_truck_to_the_label(company: Company, page: Page) -> None:
+    number = announced(company)
+    log_in(page)
+    page.set_viewport_size(PDA)  # type: ignore[arg-type]
+    receive(page, number)
+    put_away(page)
+    outbound = ordered(company)
+    pick(page)
+    until(lambda: Outbound.objects.get(number=outbound).state == "picked")
+    pack(page, outbound)
+    count(page, company)
+    assert company.untruths() == []
+
+
+def receive(page: Page, number: str) -> None:
+    """From the floor's own page to the posted receipt: a carton's code means twelve; milk has a lot and a last day."""
+    page.goto("/floor")
+    scan(page, number)
+    expect(page.get_by_role("heading", level=1)).to_have_text(number)
+    scan(page, "CUP")
+    expect(said(page)).to_have_text("This is Item CUP Celadon cup · expected: goods of this delivery")
+    for code in (CARTON, "MILK", "M7", "261231", "5"):
+        scan(page, code)
+    assert (barriers(page), overhang(page)) == ([], 0)
+    press(page, "Post the receipt")
+    expect(said(page)).to_contain_text("is posted")
+    expect(page.locator("[data-do]")).to_have_text("All is received")
+
+
+def put_away(page: Page) -> None:
+    """The tea goes where tea lies, the milk to MAIN; a bin's code in the wrong place is refused."""
+    page.goto("/floor/put-away")
+    scan(page, "A-03-12")
+    expect(said(page)).to_have_text("This is Bin A-03-12 · expected: goods that lie here")
+    for goods, bin in ((TEA, "A-03-12"), ("M7", "MAIN")):
+        scan(page, goods)
+        expect(page.locator("[data-place]")).to_have_text(bin)
+        scan(page, bin)
+    expect(page.locator("[data-do]")).to_have_text("Nothing waits at the dock")
+    until(lambda: BinLevel.objects.filter(bin__code="A-03-12", qty=D(13)).exists())
+
+
+def ordered(company: Company) -> str:
+    """An order of two TEA and five CUP is released to the warehouse, and its label bought."""
+    id = company.shop.send(("TEA", 2, "30.00"), ("CUP", 5, "20.00"))
+    until(lambda: company.shop.order(id).progress == "released")
+    return str(Outbound.objects.get(root_id=id).number)
+
+
+def pick(page: Page) -> None:
+    """A wrong item, too big a number, an undo of the last pick of the cart; every pick is told once."""
+    page.goto("/waves")
+    press(page, "Make carts")
+    page.locator("a.cart").click()
+    take(page, wrong=True)
+    take(page)
+    expect(page.locator("[data-do]")).to_have_text("Cart complete")
+    press(page, "Undo last")
+    expect(said(page)).to_have_text("Put it back where it was")
+    until(lambda: Scan.objects.filter(undone_at__isnull=False).count() == 1)
+    take(page)
+    expect(page.locator("[data-do]")).to_have_text("Cart complete")
+    until(lambda: Scan.objects.count() == 3)
+
+
+def take(page: Page, *, wrong: bool = False) -> None:
+    """Whatever this stop asks for: two pieces scanned one by one, five by a scan and a number."""
+    expect(page.locator("[data-code]")).not_to_be_empty()
+    item = page.locator("[data-code]").inner_text()
+    if wrong:
+        scan(page, "TEA" if item == "CUP" else "CUP")
+        expect(said(page)).to_contain_text(f"expected: {item}")
+    scan(page, TEA if item == "TEA" else "CUP")
+    if item == "TEA":
+        scan(page, TEA)
+    else:
+        scan(page, "9")
+        expect(said(page)).to_have_text("Only 5 to take")
+        for key in ("5", "OK"):
+            press(page, key)
+
+
+def pack(page: Page, outbound: str) -> None:
+    """Every piece into the carton, an odd weight twice, and the label on the printer."""
+    page.goto("/floor/pack")
+    scan(page, outbound)
+    expect(page.get_by_role("heading", level=1)).to_have_text(outbound)
+    for code in (TEA, "MILK"):
+        scan(page, code)
+    expect(said(page)).to_contain_text("This is Item MILK Fresh milk")
+    for code in ("TEA", "CUP", "5"):
+        scan(page, code)
+    expect(page.locator("[data-do]")).to_have_text("Weigh it: kilograms")
+    scan(page, "9")
+    expect(said(page)).to_contain_text("about 2.5 kg was expected")
+    scan(page, "2.61")
+    expect(said(page)).to_have_text(f"Label ready: {WAYBILL}")
+    page.locator("form[data-print]").evaluate("form => { form.elements.inline.value = ''; form.target = ''; }")
+    (label,) = pages(fetched(page, "button", "Print the label"))
+    assert ("Code128", WAYBILL) in codes(label)
+    assert Parcel.objects.get(outbound__number=outbound).weight_kg == D("2.610")
+
+
+def count(page: Page, company: Company) -> None:
+    """Blind: nothing tells what is expected; what is missing is asked for once more."""
+    page.goto("/floor/count")
+    scan(page, "A-03-12")
+    expect(page.locator("[data-place]")).to_have_text("A-03-12")
+    assert "13" not in page.locator("main").inner_text()
+    press(page, "That is all in this bin")
+    expect(said(page)).to_have_text("Not found here: TEA. Press again if that is so.")
+    scan(page, CARTON)
+    press(page, "That is all in this bin")
+    expect(said(page)).to_contain_text("1 differ")
+    assert (Count.objects.get().counted, barriers(page)) == (D(12), [])
+
+
+def said(page: Page) -> Locator:
+    """What the station says of the last scan."""
+    return page.locator("[data-note]")
