@@ -30,21 +30,24 @@ PATIENCE_SECONDS = 120
 
 def run(setting: Setting) -> dict[str, Any]:
     """500 sequential POSTs of three lines with token and Idempotency-Key."""
-    from bench.loop.company import messages
+    from bench.loop.company import forget_backlog, messages
 
     port, token = free_port(), _token()
+    forget_backlog()
     count = 50 if setting.quick else ORDERS
-    bodies = [json.dumps([m.model_dump(mode="json")]).encode() for m in islice(messages("H", 7), WARM + count)]
+    bodies = [
+        json.dumps([m.model_dump(mode="json")]).encode() for m in islice(messages(f"H{port}-", port), WARM + count)
+    ]
     with _served(setting, port):
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         for n, body in enumerate(bodies[:WARM]):
-            _post(client, token, f"warm{n}", body)
-        _until_done(setting.url, [f"H{n + 1}" for n in range(WARM)])
+            _post(client, token, f"{port}-warm{n}", body)
+        _until_done(setting.url, [f"H{port}-{n + 1}" for n in range(WARM)])
         with Eyes(setting.url) as eyes:
             taken, ids = [], []
             for n, body in enumerate(bodies[WARM:]):
                 start = time.perf_counter()
-                id = _post(client, token, f"key{n}", body)
+                id = _post(client, token, f"{port}-{n}", body)
                 end = time.perf_counter()
                 taken.append(end - start)
                 ids.append(id)
