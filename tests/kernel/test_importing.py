@@ -210,7 +210,7 @@ def test_a_run_keeps_the_bad_rows_and_gives_them_back(db_tx: None) -> None:
     sheet = load_workbook(out)["1"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["Reason", "订单号", "数量", "备注"],
-        ["数量: This is not a number", "A2", "=1+1", "y"],
+        ["数量: This is not a number (=1+1)", "A2", "=1+1", "y"],
         ["No item Z9", "A3", "3", "z"],
         ["订单号: This field is required", None, "4", None],
     ]
@@ -219,6 +219,19 @@ def test_a_run_keeps_the_bad_rows_and_gives_them_back(db_tx: None) -> None:
     assert sheet["B2"].fill.fill_type is None
     again = io.BytesIO(out.getvalue())
     assert [row.problems[0].field for row in read(again, "again", COLUMNS).bad] == ["qty", "number"]
+
+
+def test_a_reason_names_the_field_without_its_star(db_tx: None) -> None:
+    """Fails when the header stands in the reason as the template wrote it."""
+    rows = load("订单号 *,数量＊\nA1,many\n,3\n".encode())
+    out = io.BytesIO()
+    error_file(record_run("orders", rows, by=system("test"), at=AT), out)
+    sheet = load_workbook(out)["1"]
+    assert [sheet.cell(row, 1).value for row in (2, 3)] == [
+        "数量: This is not a number (many)",
+        "订单号: This field is required",
+    ]
+    assert sheet["C2"].fill.fgColor.rgb == "00FFD9D9"
 
 
 def test_a_template_is_read_back_with_every_column() -> None:

@@ -26,6 +26,15 @@ LABELS = {
     "new": N_("New customer"),
     "lost": N_("Lost"),
 }
+# What a tag rests on, as `Tag.why` names it.
+REASONS = {
+    "days": N_("Days since the last purchase"),
+    "count": N_("Purchases within a year"),
+    "amount": N_("Amount within a year"),
+    "mean_days": N_("Days of the mean customer"),
+    "mean_count": N_("Purchases of the mean customer"),
+    "mean_amount": N_("Amount of the mean customer"),
+}
 LOW_SCORE = 2
 HEARS = {"goods": "buyer", "packing": "warehouse", "carrier": "warehouse", "service": "service", "": "service"}
 

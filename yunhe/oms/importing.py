@@ -1,17 +1,19 @@
 """Orders from a file: rows become messages, one per order number; what cannot be taken goes back with its reason."""
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
+from django.db import connection
 from django.utils.translation import gettext_noop as N_
 from pydantic import ValidationError
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, Rows, read, record_run
+from yunhe.kernel.importing import GoodRow, ImportColumn, Problem, Rows, read, record_run
 from yunhe.kernel.importing.columns import positions
 from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
@@ -46,20 +48,20 @@ ORDER_FILE = (
 OF_ORDER = ("customer", "payment", "freight", "buyer_message", "seller_memo")
 OF_ADDRESS = ("recipient", "phone", "region_code", "detail")
 INCOMPLETE = Reason("order_incomplete", N_("Another row of this order is wrong, so none of it was taken"))
+WRONG_VALUE = Reason("wrong_value", N_("This value cannot be used"))
 
 
 def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
     """Take in the orders of an xlsx or CSV file: good orders pass whole, the rows of the others are kept with reasons.
 
-    Rows with one shop and channel number are one order; the first row's head counts. RefusalError for the file as a
+    Rows with one shop and channel number are one order; the first row's head counts. One that was imported before and says
+    the same is taken, and changes nothing. RefusalError for the file as a
     whole, as kernel.importing.read says.
     """
     rows = read(file, file_name, ORDER_FILE)
     _refuse_broken_orders(rows)
     _refuse_foreign_shops(rows, by)
-    messages, refused = _messages(rows.good, at)
-    rows.refuse(refused)
-    _take_in(rows, messages, by, at)
+    _take_in(rows, _messages(rows, at), by, at)
     return record_run("orders", rows, by=by, at=at)
 
 
@@ -88,24 +90,57 @@ def _refuse_foreign_shops(rows: Rows, by: Actor) -> None:
     rows.refuse(reasons)
 
 
-def _messages(good: Sequence[GoodRow], at: datetime) -> tuple[list[tuple[Message, list[int]]], dict[int, Reason]]:
-    """A message per order with the numbers of its rows, and the rows of those that are no order."""
+class Asked(NamedTuple):
+    """An order of the file, the numbers of its rows, and which times the file gives."""
+
+    message: Message
+    rows: list[int]
+    has_version: bool
+    has_placed: bool
+
+    @property
+    def unsaid(self) -> set[str]:
+        """What the file leaves to the moment of the import."""
+        return {"version"} if self.has_placed else {"version", "placed_at"}
+
+    def says(self, payload: Mapping[str, Any]) -> bool:
+        """Whether this is what an earlier message said."""
+        mine = self.message.model_dump(mode="json", exclude_defaults=True)
+        return all(mine.get(name) == payload.get(name) for name in {*mine, *payload} - self.unsaid)
+
+
+def _messages(rows: Rows, at: datetime) -> list[Asked]:
+    """A message per order; the rows of those that are no order are rejected."""
     by_order: defaultdict[tuple[str, str], list[GoodRow]] = defaultdict(list)
-    for row in good:
+    for row in rows.good:
         by_order[row.values["shop"], row.values["external_id"]].append(row)
-    messages: list[tuple[Message, list[int]]] = []
-    refused: dict[int, Reason] = {}
-    for rows in by_order.values():
-        numbers = [row.number for row in rows]
+    asked: list[Asked] = []
+    rejected: dict[int, list[Problem]] = {}
+    header = {name: rows.header[place] for name, place in positions(rows.header, ORDER_FILE).items()}
+    for own in by_order.values():
+        head = own[0].values
         try:
-            messages.append((Message.model_validate(_message(rows, at)), numbers))
+            message = Message.model_validate(_message(own, at))
         except ValidationError as error:
-            fields = sorted(
-                {str(part) for one in error.errors() for part in one["loc"] if isinstance(part, str)} - {"lines"}
-            )
-            reason = Reason("wrong_order", N_("These values cannot be used: {fields}"), {"fields": fields})
-            refused |= dict.fromkeys(numbers, reason)
-    return messages, refused
+            rejected |= _problems(own, error, header)
+        else:
+            numbers = [row.number for row in own]
+            asked.append(Asked(message, numbers, head["version"] is not None, head["placed_at"] is not None))
+    rows.reject(rejected)
+    return asked
+
+
+def _problems(own: Sequence[GoodRow], error: ValidationError, header: Mapping[str, str]) -> dict[int, list[Problem]]:
+    """What is wrong with which cell of an order's rows; the others say that the order is incomplete."""
+    found: defaultdict[int, list[Problem]] = defaultdict(list)
+    for one in error.errors():
+        place, field = (*one["loc"], 0)[1], str(one["loc"][-1])
+        row = own[place] if isinstance(place, int) else own[0]
+        value = row.values.get(field)
+        said = f"{value:f}" if isinstance(value, Decimal) else str(value or "")
+        found[row.number].append(Problem(field, header.get(field, ""), said, WRONG_VALUE))
+    rest = {row.number: [Problem("", "", "", INCOMPLETE)] for row in own}
+    return rest | found
 
 
 def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
@@ -114,7 +149,7 @@ def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
     return {
         "shop": head["shop"],
         "external_id": head["external_id"],
-        "version": head["version"] or placed,  # the same file twice is the same message twice
+        "version": head["version"] or placed,
         "placed_at": placed,
         "lines": [
             {
@@ -130,9 +165,38 @@ def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
     }
 
 
-def _take_in(rows: Rows, messages: Sequence[tuple[Message, list[int]]], by: Actor, at: datetime) -> None:
+def _take_in(rows: Rows, asked: Sequence[Asked], by: Actor, at: datetime) -> None:
     """Hand the messages to the intake, and what it refuses back to their rows."""
-    for start in range(0, len(messages), BATCH):
-        batch = messages[start : start + BATCH]
-        outcome = intake([message for message, _ in batch], by=by, at=at, source="import")
-        rows.refuse({number: reason for n, reason in outcome.refused.items() for number in batch[n][1]})
+    for start in range(0, len(asked), BATCH):
+        batch = _recognised(asked[start : start + BATCH], at)
+        outcome = intake([one.message for one in batch], by=by, at=at, source="import")
+        rows.refuse({number: reason for n, reason in outcome.refused.items() for number in batch[n].rows})
+
+
+def _recognised(batch: Sequence[Asked], at: datetime) -> list[Asked]:
+    """Orders whose version the file does not give: one that says what we have been told already is that version again, one
+    that says something else than an earlier file is a new one. One statement."""
+    wanted = [one.message.key for one in batch if not one.has_version]
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [[shop for shop, _ in wanted], [id for _, id in wanted]])
+        told = {(shop, id): (version, json.loads(payload), source) for shop, id, version, payload, source in cursor}
+    return [one if one.has_version else _as_told(one, told.get(one.message.key), at) for one in batch]
+
+
+def _as_told(one: Asked, told: tuple[datetime, dict[str, Any], str] | None, at: datetime) -> Asked:
+    if told is None:
+        return one
+    version, payload, source = told
+    if one.says(payload):
+        return one._replace(message=one.message.model_copy(update={"version": version}))
+    if source == "import":
+        return one._replace(message=one.message.model_copy(update={"version": at}))
+    return one
+
+
+NEWEST = """
+    SELECT DISTINCT ON (s.code, r.external_id) s.code, r.external_id, r.version, r.payload, r.source
+    FROM unnest(%s::text[], %s::text[]) AS k(shop, id) JOIN oms_shop s ON s.code = k.shop
+    JOIN oms_raworder r ON (r.shop_id, r.external_id) = (s.id, k.id)
+    ORDER BY s.code, r.external_id, r.version DESC
+"""

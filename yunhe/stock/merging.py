@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
 
 from yunhe.kernel.bulk import array
+from yunhe.stock.boxed import unbox
 from yunhe.stock.models import Outbound
+
+ZERO = Decimal(0)
 
 
 class Heading(NamedTuple):
@@ -25,7 +29,9 @@ class Heading(NamedTuple):
 
 
 def move_lines(outbound_of: Mapping[int, int]) -> None:
-    """Lines go, with all that is promised to them, to other outbounds: {line: outbound}; each behind the lines there."""
+    """Lines go, with all that is promised to them, to other outbounds: {line: outbound}; each behind the lines there. They
+    leave the parcels that they were in."""
+    unbox(dict.fromkeys(outbound_of, ZERO))
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH c AS (

@@ -14,6 +14,7 @@ from yunhe.kernel.events import record
 from yunhe.kernel.money import LineAmounts, apportion
 from yunhe.partners.models import ADDRESS
 from yunhe.stock.allocations import hand_over, set_lines
+from yunhe.stock.boxed import unbox
 from yunhe.stock.events import OutboundPlanned, OutboundSplit
 from yunhe.stock.merging import move_lines
 from yunhe.stock.models import Outbound, OutboundLine
@@ -47,6 +48,7 @@ def split_off(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> dict[
     hand_over_promises(
         {line.id: (new.id, line.qty - line.allocated - new.short) for line in lines if (new := divided.get(line.id))}
     )
+    unbox({line.id: line.qty - divided[line.id].qty for line in lines if line.id in divided})
     _shrink(lines, divided)
     moved: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:

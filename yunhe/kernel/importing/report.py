@@ -14,6 +14,8 @@ from yunhe.kernel.importing.rows import Rows
 from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
 
+STAR = " *＊"
+
 
 def record_run(noun: str, rows: Rows, *, by: Actor, at: datetime) -> ImportRun:
     """Keep an import: how many rows said something, how many were taken (the good ones), and the bad ones with reasons."""
@@ -55,5 +57,7 @@ def template_file(columns: Sequence[ImportColumn], out: IO[bytes]) -> None:
 
 
 def _say(problem: Mapping[str, Any]) -> str:
+    """The field without the star of a required one, what is wrong, and the value as it came."""
     reason = str(Reason.read(problem["reason"]))
-    return f"{gettext(problem['label'])}: {reason}" if problem["label"] else reason
+    said = f"{gettext(problem['label'].strip(STAR))}: {reason}" if problem["label"] else reason
+    return f"{said} ({problem['value']})" if problem["value"] else said

@@ -1,6 +1,6 @@
 """What a file held: good rows, bad rows with their problems, and nothing lost between them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,11 +61,13 @@ class Rows:
 
     def refuse(self, reasons: Mapping[int, Reason], column: str = "") -> None:
         """Turn good rows into bad ones, by row number: what a command refused joins what could not be read."""
-        refused = [row for row in self.good if row.number in reasons]
-        self.good = [row for row in self.good if row.number not in reasons]
-        self.bad += [
-            BadRow(row.number, row.cells, (Problem(column, column, "", reasons[row.number]),)) for row in refused
-        ]
+        self.reject({number: (Problem(column, column, "", reason),) for number, reason in reasons.items()})
+
+    def reject(self, problems: Mapping[int, Sequence[Problem]]) -> None:
+        """Turn good rows into bad ones, by row number, with what is wrong with their cells."""
+        rejected = [row for row in self.good if row.number in problems]
+        self.good = [row for row in self.good if row.number not in problems]
+        self.bad += [BadRow(row.number, row.cells, tuple(problems[row.number])) for row in rejected]
         self.bad.sort(key=lambda row: row.number)
 
     def errors(self) -> list[dict[str, Any]]:

@@ -258,4 +258,6 @@ def _worth(r: Return, before: defaultdict[int, Decimal]) -> dict[int, Decimal]:
 
 
 def _share(line: OrderLine, qty: Decimal) -> Decimal:
-    return apportion(line.amount_incl, [qty, max(line.base_qty - qty, ZERO)])[0] if qty else ZERO
+    """What `qty` of a line is worth, of what was not cancelled."""
+    kept, others = line.amount_incl - line.cancelled_incl, line.base_qty - line.cancelled - qty
+    return apportion(kept, [qty, max(others, ZERO)])[0] if qty else ZERO

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.flows import INBOUND
 from yunhe.stock.ledger import post
 from yunhe.stock.levels import LevelBook, LevelKey
-from yunhe.stock.lots import lots_of
+from yunhe.stock.lots import lots_of, unsold
 from yunhe.stock.models import Bin, Grade, Inbound, InboundLine, Receipt, ReceiptLine, Warehouse
 from yunhe.stock.putting_back import bins_of
 from yunhe.stock.receipts import add_received, entry, tell, travelled
@@ -29,6 +29,7 @@ from yunhe.stock.road import Road
 from yunhe.stock.scopes import INBOUND_LINES, INBOUNDS
 
 ZERO = Decimal(0)
+FOR_SALE = (Grade.GOOD, Grade.SECOND)
 OPEN = ("expected", "arrived", "part_received", "received")
 
 
@@ -57,9 +58,11 @@ def receive(rows: Sequence[Received], *, by: Actor, at: datetime, business_date:
     the tolerance without a cause, a lot-tracked item without lot, a bin elsewhere, a transfer's goods that are not on
     the way. `made` maps the inbound to its receipt.
 
-    A return's goods come in as `inspect` unless graded. A transfer's goods leave the transit warehouse.
+    A return's goods come in as `inspect` unless graded; those of a blocked or expired lot are not for sale, whatever they
+    were graded. A transfer's goods leave the transit warehouse.
     """
     found = {line.id: line for line in _locked_lines(rows)}
+    rows = _graded(rows, found, business_date or business_day(at))
     road = Road.find()
     book = LevelBook.lock(_levels([row for row in rows if row.inbound_line in found], found, road))
     road.look({line.item_id for line in found.values() if line.inbound.kind == Inbound.Kind.TRANSFER})
@@ -87,6 +90,20 @@ def _locked_lines(rows: Sequence[Received]) -> list[InboundLine]:
     locks.lock("stock_inbound", wanted.values_list("inbound_id", flat=True).distinct())
     items = Item.objects.filter(id__in=wanted.values("item_id")).only("code", "tracking")
     return list(wanted.prefetch_related("inbound", Prefetch("item", items)))
+
+
+def _graded(rows: Sequence[Received], lines: dict[int, InboundLine], day: date) -> list[Received]:
+    """The rows with the grades that their lots allow."""
+    lots = unsold({(lines[r.inbound_line].item_id, r.lot) for r in rows if r.lot and r.inbound_line in lines}, day)
+    if not lots:
+        return list(rows)
+    return [_as_lot(row, lines.get(row.inbound_line), lots) for row in rows]
+
+
+def _as_lot(row: Received, line: InboundLine | None, lots: dict[tuple[int, str], str]) -> Received:
+    if line is None or (line.item_id, row.lot) not in lots or _grade(row, line.inbound) not in FOR_SALE:
+        return row
+    return replace(row, grade=lots[line.item_id, row.lot])
 
 
 def _levels(rows: Sequence[Received], lines: dict[int, InboundLine], road: Road) -> Iterator[LevelKey]:

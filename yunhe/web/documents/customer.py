@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.crm.queries import tags_of
-from yunhe.crm.rules import LABELS
+from yunhe.crm.rules import LABELS, REASONS
 from yunhe.kernel.actor import Actor
 from yunhe.oms.listings import orders_of
 from yunhe.oms.models import Order
@@ -37,7 +37,7 @@ def more(customer: Any, actor: Actor, at: datetime) -> Mapping[str, Any]:
         "orders": list(seen.filter(partner=customer).order_by("-placed_at")[:SHOWN]),
         "addresses": [(address, region(address.region_code)) for address in addresses],
         "tag": gettext(LABELS.get(tag.code, tag.code)) if tag else "",
-        "tag_why": tag.why if tag else {},
+        "tag_why": [(gettext(said), tag.why[name]) for name, said in REASONS.items() if name in tag.why] if tag else [],
     }
 
 
