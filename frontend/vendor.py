@@ -42,7 +42,9 @@ LICENSED = (
 def main() -> None:
     """Fetch, then replace the vendor folder as a whole."""
     subprocess.run(
-        [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"], cwd=HERE, check=True
+        [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
+        cwd=HERE,
+        check=True,
     )
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
