@@ -13,7 +13,7 @@ from yunhe.planning.sourcing.columns import Columns, Resource
 from yunhe.planning.sourcing.prices import priced
 
 RUIN = 8  # demands taken out at a time, at most
-RUNS = 4  # from the beginning with other random numbers: better than one long run
+RUNS = 8  # from the beginning with other random numbers: better than one long run
 FIRST = 200  # rounds per demand before prices are known
 HEAT = 0.1  # first temperature, as a share of the mean cost of a demand
 BLINK = 1  # per cent of the columns that fit and are passed over, so that a known choice can be left

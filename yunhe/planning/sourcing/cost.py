@@ -15,7 +15,7 @@ from yunhe.planning.sourcing.model import Candidate, Demand, Id, Node, Number, P
 from yunhe.planning.sourcing.plans import Plan, Row, cost_of, goods
 
 TOGETHER = 150  # demands dealt anew at once
-ROUNDS = 40_000  # per demand dealt anew
+ROUNDS = 80_000  # per demand dealt anew
 
 
 def source_by_cost(
