@@ -5,9 +5,10 @@ Each test names the mutation that makes it fail.
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from tests.badday.racing import at_once
 from tests.badday.stories import address, healthy
@@ -75,17 +76,21 @@ def test_a_clock_that_goes_back_an_hour_changes_no_order_of_things(shop_world: S
     assert healthy() == {}
 
 
-@transaction.atomic
 def _take_in_and_die(message: Message) -> None:
-    oms.intake([message], by=BY, at=AT)
-    _end_this_connection()
+    """The connection dies when the order is written and its event is not."""
+
+    def die_first(execute: Any, statement: str, *rest: Any) -> Any:
+        if "INTO kernel_event" in statement:
+            _end_this_connection()
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(die_first):
+        oms.intake([message], by=BY, at=AT)
 
 
 def _end_this_connection() -> None:
     """As the database's death would: the server side of our connection is gone, and nobody told us."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
+    pid = connection.connection.info.backend_pid
 
     def end() -> None:
         with connection.cursor() as cursor:

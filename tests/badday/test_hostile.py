@@ -27,7 +27,7 @@ HOSTILE = [
 def test_a_hostile_text_in_every_field_is_stored_and_shown_as_text(
     text: str, shop_world: ShopWorld, login: Login
 ) -> None:
-    """Fails without autoescape in web.jinja, or when a statement is built from a value."""
+    """Fails with autoescape off in settings.TEMPLATES, or when a statement is built from a value."""
     w = shop_world
     id = w.send(
         ("TEA", 1, "10.00"),
