@@ -9,12 +9,13 @@ from tests.world import AT, BY
 from yunhe.crm.commands import send_surveys
 from yunhe.crm.commands.surveys import secret_of
 from yunhe.oms.models import Order
-from yunhe.stock.models import Inbound, Outbound
+from yunhe.stock.models import Inbound, Outbound, Parcel
 from yunhe.web.links import return_link
+from yunhe.web.lists import LIST_PAGES
 from yunhe.wms.commands import wave_released
 from yunhe.wms.models import Wave
 
-LISTS = ["orders", "outbounds", "stock", "items", "customers", "parcels", "vouchers", "cases"]
+LISTS = [page.listing.name for page in LIST_PAGES]
 HTML = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 
@@ -32,6 +33,10 @@ def addresses(shop: Shop) -> list[str]:
         "/orders/import",
         f"/outbounds/{Outbound.objects.get(root_id=order.id).number}",
         "/customers/LI",
+        "/items/TEA",
+        f"/parcels/{Parcel.objects.get(root_id=order.id).number}",
+        f"/orders/unfold/{order.id}",
+        *("/find?q=SO", "/bell", "/trends", "/trial-balance", "/stock-value", "/ages"),
         "/waves",
         f"/waves/{Wave.objects.get().number}",
         f"/waves/{Wave.objects.get().number}/sheet",

@@ -92,7 +92,7 @@ def list_page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | 
         "inputs": filter_inputs(found),
         "hidden": lambda *without: hidden(found, *without),
         "builder": builder(found),
-        "views": [(view, kept.query(), kept.query() == query) for view, kept in views_of(of.listing, call.actor)],
+        "views": [(view, kept.query(), kept == state.but()) for view, kept in views_of(of.listing, call.actor)],
         "first": of.first if of.first and call.actor.may(of.first[2]) else None,
         "reworded": of.rewords([row.id for row in found.rows]) if of.rewords else {},
         "sizes": SIZES,

@@ -111,6 +111,13 @@ function pressAction(button) {
   else button.click();
 }
 
+/* Enter in what an action asks for presses that action, not the first one of its form. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.name?.startsWith("ask.")) return;
+  event.preventDefault();
+  event.target.form.querySelector(`[data-asks="${event.target.name}"]`).click();
+});
+
 function openKeys() {
   const list = document.getElementById("keys-list");
   for (const row of list.querySelectorAll("[data-needs]")) row.hidden = !document.querySelector(row.dataset.needs);
