@@ -129,7 +129,7 @@ LEDGER = register(
             Column("entry", 10, shown=False),
         ),
         tabs=(
-            Tab("in", N_("Came in"), {"field": "cause", "op": "in", "value": ["receive", "opening"]}),
+            Tab("in", N_("Taken into stock"), {"field": "cause", "op": "in", "value": ["receive", "opening"]}),
             Tab("out", N_("Went out"), {"field": "cause", "op": "=", "value": "ship"}),
             Tab(
                 "inside", N_("Inside"), {"field": "cause", "op": "in", "value": ["put_away", "pick", "unpick", "move"]}

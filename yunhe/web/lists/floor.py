@@ -10,14 +10,18 @@ from yunhe.stock.goods_listings import BINS, LEDGER
 from yunhe.stock.models import Move
 from yunhe.web.lists.declare import Action, ListPage, in_states
 from yunhe.web.queries.naming import papers
+from yunhe.web.queries.timeline import who
 
 
 def _documents(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
-    """The documents behind ledger rows by their numbers."""
-    rows = list(Move.objects.filter(id__in=ids).values_list("id", "subject_kind", "subject_id"))
-    named = papers((kind, id) for _, kind, id in rows)
-    found = {row: named.get((kind, id)) for row, kind, id in rows}
-    return {row: {"document": paper.number} for row, paper in found.items() if paper}
+    """The documents behind ledger rows by their numbers, and who wrote them."""
+    rows = list(Move.objects.filter(id__in=ids).values_list("id", "subject_kind", "subject_id", "by"))
+    named = papers((kind, id) for _, kind, id, _ in rows)
+    found = {}
+    for row, kind, id, by in rows:
+        paper = named.get((kind, id))
+        found[row] = {"by": who(by), **({"document": paper.number} if paper else {})}
+    return found
 
 
 INBOUND_LIST = ListPage(
