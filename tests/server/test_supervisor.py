@@ -150,3 +150,11 @@ def test_a_killed_supervisor_leaves_no_orphan(tree: "subprocess.Popen[str]") -> 
     tree.kill()
     tree.wait()
     until(lambda: not any(runs(pid) for pid in pids))
+
+
+def test_watching_ends_when_what_was_waited_for_holds() -> None:
+    with Supervisor(lambda line: None) as tree:
+        tree.add(Part("web", program(SLEEPER)))
+        looks = iter([False, False, True])
+        tree.watch(until=lambda: next(looks))
+        assert runs(tree.processes()["web"])

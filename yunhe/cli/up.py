@@ -11,7 +11,7 @@ import click
 import psycopg
 
 from yunhe.cli.server.account import Account, NoAccount, account_for, hand_over
-from yunhe.cli.server.address import AlreadyUp, PortTaken, only_one, probe
+from yunhe.cli.server.address import AlreadyUp, PortTaken, listens, only_one, probe
 from yunhe.cli.server.installation import choose_data, data_option, embedded_cluster
 from yunhe.cli.server.postgres import STOP_SECONDS, Cluster, PostgresError
 from yunhe.cli.server.program import program, yunhe
@@ -58,6 +58,7 @@ def _run(data: Path, host: str, port: int, up: str) -> None:
             web = yunhe("web", "--host", host, "--port", str(port))
             tree.add(Part("web", program(web, home, _listening(account, port))))
             tree.add(Part("worker", program(yunhe("worker"), home, account)))
+            tree.watch(until=lambda: listens(host, port))
             click.echo(up)
             if not _is_founded(data):
                 click.echo(f"Nobody can log in before there is a company: yunhe company NAME --data {quote(str(data))}")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OWN = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
 
 class PortTaken(Exception):
     """Another program listens there."""
@@ -25,6 +27,15 @@ def probe(host: str, port: int) -> None:
             listener.bind((host, port))
         except OSError as error:
             raise PortTaken(f"cannot listen on {host} port {port} ({error.strerror}); choose one with --port") from None
+
+
+def listens(host: str, port: int) -> bool:
+    """Whether a server takes calls there; one on every network is asked on this machine's own."""
+    try:
+        socket.create_connection((OWN.get(host, host), port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def free_port() -> int:

@@ -94,9 +94,9 @@ class Supervisor:
         if code != 0:
             raise PartFailed(f"{part.name} {_ended_how(code)}")
 
-    def watch(self) -> None:
-        """Keep every part alive until a signal raises KeyboardInterrupt."""
-        while True:
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Keep every part alive until something holds, or a signal raises KeyboardInterrupt."""
+        while not until():
             for child in self._children:
                 self._revive(child)
             time.sleep(TICK_SECONDS)
