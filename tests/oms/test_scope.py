@@ -1,14 +1,18 @@
 """A clerk of one shop neither sees nor touches the orders of another."""
 
+import inspect
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from tests.oms.conftest import ShopWorld
 from tests.world import AT, BY
-from yunhe.kernel.actor import person
-from yunhe.kernel.outcome import RefusalError
+from yunhe.kernel.actor import Actor, person
+from yunhe.kernel.outcome import Outcome, RefusalError
 from yunhe.oms import commands as oms
 from yunhe.oms.commands.refunds import NewRefund
 from yunhe.oms.commands.returns import NewReturn
@@ -75,3 +79,24 @@ def test_goods_are_not_allocated_out_of_another_warehouse(shop_world: ShopWorld)
     assert oms.allocate([here], by=south, at=AT).done == []
     assert list(Outbound.objects.values_list("root_id", "warehouse_id")) == [(there, w.world.south)]
     assert w.world.level("TEA")[1] == 0
+
+
+def test_what_the_warehouse_does_not_give_back_is_not_told_given_back(shop_world: ShopWorld) -> None:
+    """Planned elsewhere between the look at the order's places and its lock: the warehouse's refusal is the order's."""
+    w = shop_world
+    w.world.stock("TEA", 1)
+    held, planned = w.send(("TEA", 1, "10.00")), w.send(("CUP", 1, "10.00"), id="A2")
+    w.run()
+    south = replace(person("user:nan", ["*"]), warehouses=frozenset({w.world.south}))
+    for verb in (oms.cancel_orders, oms.deallocate):
+        outcome = in_a_transaction(inspect.unwrap(verb), [held, planned], by=south, at=AT)
+        assert (planned in outcome.done, held in outcome.done) == (verb is oms.cancel_orders, False)
+        assert outcome.refused[held].code == ("not_found" if verb is oms.cancel_orders else "released")
+    assert [w.order(id).state for id in (held, planned)] == ["audited", "audited"]
+    assert w.order(held).cancel_asked_at is None
+    assert set(Outbound.objects.values_list("root_id", "state")) == {(held, "released"), (planned, "planned")}
+
+
+@transaction.atomic
+def in_a_transaction(verb: Callable[..., Outcome], ids: list[int], *, by: Actor, at: datetime) -> Outcome:
+    return verb(ids, by=by.on_behalf(), at=at)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
+from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.models import Order
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.merge import Part
@@ -48,33 +49,37 @@ def heading(orders: Collection[Order]) -> Heading:
     )
 
 
-def part(shares: Shares, out: Mapping[int, Collection[int]], *, by: Actor, at: datetime) -> dict[int, list[int]]:
-    """Give each of the orders `out` = {outbound: orders} an outbound of its own; {outbound: the new ones}."""
+def part(shares: Shares, out: Mapping[int, Collection[int]], *, by: Actor, at: datetime) -> Outcome:
+    """Give each of the orders `out` = {outbound: orders} an outbound of its own; `made` and `refused` go by (outbound,
+    order)."""
     orders = Order.objects.in_bulk({order for share in shares.values() for order in share})
-    parts = [
-        Part(outbound, shares[outbound][order], heading([orders[order]]))
-        for outbound, leaving in out.items()
-        for order in sorted(leaving)
-    ]
+    asked = [(outbound, order) for outbound, leaving in out.items() for order in sorted(leaving)]
+    parts = [Part(outbound, shares[outbound][order], heading([orders[order]])) for outbound, order in asked]
     rest = {
         outbound: heading([orders[order] for order in shares[outbound] if order not in leaving])
         for outbound, leaving in out.items()
     }
-    made = stock.part_outbounds(parts, by=by, at=at, rest=rest).made
-    children: defaultdict[int, list[int]] = defaultdict(list)
-    for n, child in made.items():
-        children[parts[n].outbound].append(child)
-    return dict(children)
+    answer = stock.part_outbounds(parts, by=by, at=at, rest=rest)
+    return Outcome(
+        [asked[n] for n in answer.done],
+        {asked[n]: reason for n, reason in answer.refused.items()},
+        {asked[n]: child for n, child in answer.made.items()},
+    )
 
 
-def give_up_planned(order_ids: Collection[int], *, by: Actor, at: datetime) -> None:
-    """Cancel what is planned for these orders; on an outbound that others share, only their own lines."""
+def give_up_planned(order_ids: Collection[int], *, by: Actor, at: datetime) -> dict[int, Reason]:
+    """Cancel what is planned for these orders; on an outbound that others share, only their own lines. Returns the orders
+    of which something was not given up, with the reason."""
     if not order_ids:
-        return
+        return {}
     asked, shares = set(order_ids), planned_for(order_ids)
     shared = {id: asked & set(share) for id, share in shares.items() if not set(share) <= asked}
-    own = [child for children in part(shares, shared, by=by, at=at).values() for child in children]
-    stock.cancel_outbounds(sorted([id for id in shares if id not in shared] + own), by=by, at=at)
+    parted = part(shares, shared, by=by, at=at)
+    serving = {id: set(share) for id, share in shares.items() if id not in shared}
+    serving |= {child: {order} for (_, order), child in parted.made.items()}
+    cancelled = stock.cancel_outbounds(sorted(serving), by=by, at=at)
+    refused = {order: reason for (_, order), reason in parted.refused.items()}
+    return refused | {order: reason for id, reason in cancelled.refused.items() for order in serving[id]}
 
 
 class PlannedLine(NamedTuple):

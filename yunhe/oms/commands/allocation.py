@@ -80,14 +80,15 @@ def deallocate(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     states = living_outbounds(order_ids)
     rows = [(order, outbound, state) for order, found in states.items() for outbound, state in found.items()]
     beyond = {order for order, _, state in rows if state != "planned"}
-    give_up_planned([order for order, _, _ in rows if order not in beyond], by=by, at=at)
-    done = [id for id in order_ids if id in {order for order, _, _ in rows} - beyond]
+    kept = give_up_planned([order for order, _, _ in rows if order not in beyond], by=by, at=at)
+    done = [id for id in order_ids if id in {order for order, _, _ in rows} - beyond - set(kept)]
     progress(done, by=by, at=at)
     record([OrderDeallocated(subject=id, root=id) for id in done], by=by, at=at)
     outcome = Outcome(done=done)
     outcome.refuse(beyond, Reason("released", N_("The warehouse has it already; recall it first")))
+    outcome.refused |= kept
     outcome.refuse(
-        [id for id in order_ids if id not in done and id not in beyond],
+        [id for id in order_ids if id not in done and id not in outcome.refused],
         Reason("nothing_planned", N_("Nothing is planned for it")),
     )
     return outcome

@@ -43,11 +43,13 @@ def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: 
                 "shipped", N_("{number} has shipped; it can only come back as a return"), {"number": heads[id].number}
             )
     good = [id for id in order_ids if id not in outcome.refused]
+    inside = sorted({o for id in good for o, state in states[id].items() if state in IN_WAREHOUSE})
+    recalled = stock.request_recall(inside, by=by, at=at)
+    outcome.refused |= {id: recalled.refused[o] for id in good for o in states[id] if o in recalled.refused}
+    good = [id for id in good if id not in outcome.refused]
     fresh = [id for id in good if heads[id].cancel_asked_at is None]
     Order.objects.filter(id__in=fresh).update(cancel_asked_at=at, cancel_reason=reason)
     record([OrderCancelAsked(subject=id, root=id) for id in fresh], by=by, at=at)
-    inside = sorted({o for id in good for o, state in states[id].items() if state in IN_WAREHOUSE})
-    stock.request_recall(inside, by=by, at=at)
     outcome.done = good
     finished = finish_cancelling(good, by=by, at=at)
     outcome.made = {id: "asked" for id in good if id not in finished}
@@ -64,8 +66,8 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
     )
     states = living_outbounds(asked)  # locked: what is planned here can't be released before it is given up
     free = [id for id in asked if set(states[id].values()) <= {"planned"}]
-    give_up_planned(free, by=by, at=at)
+    kept = give_up_planned(free, by=by, at=at)
     progress(free, by=by, at=at)
-    done = ORDER.move(free, "cancel", by=by, at=at).done
+    done = ORDER.move([id for id in free if id not in kept], "cancel", by=by, at=at).done
     end_holds(done, by=by, at=at)
     return set(done)

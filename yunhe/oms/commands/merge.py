@@ -75,7 +75,11 @@ def unmerge(outbound_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
         else:
             outcome.done.append(id)
     out = {id: set(shares[id]) - {_first(shares[id])} for id in outcome.done}
-    outcome.made = part(shares, out, by=by, at=at)
+    parted = part(shares, out, by=by, at=at)
+    outcome.refused |= {outbound: reason for (outbound, _), reason in parted.refused.items()}
+    outcome.done = [id for id in outcome.done if id not in outcome.refused]
+    for (outbound, _), child in parted.made.items():
+        outcome.made.setdefault(outbound, []).append(child)
     return outcome
 
 
