@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from yunhe.kernel.events.sequencer import sequence
 from yunhe.kernel.events.subscriptions import Subscription, deliver, register, waiting
@@ -41,8 +41,8 @@ def run(
                 registered = True
             if not drain(subscriptions, at=now()):
                 _wait_for_news()
-        except OperationalError:
-            close_old_connections()
+        except (InterfaceError, OperationalError):
+            connection.close()
             stop.wait(IDLE_SECONDS)
     connection.close()
 
@@ -51,5 +51,6 @@ def _wait_for_news() -> None:
     """Sleep until a NOTIFY or the idle time has passed. An unready event (its neighbour is still open) comes next round."""
     with connection.cursor() as cursor:
         cursor.execute("LISTEN yunhe_events")
-    for _ in connection.connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
-        pass
+    with connection.wrap_database_errors:
+        for _ in connection.connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
+            pass

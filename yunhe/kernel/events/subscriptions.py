@@ -98,8 +98,12 @@ PASS_ON = """
 
 
 def retry(subscription: Subscription, parked_id: int, *, at: datetime) -> bool:
-    """Hand a parked subject's events to the handler again, oldest first; True when they passed and nothing is parked."""
+    """Hand a parked subject's events to the handler again, oldest first; True when they passed and nothing is parked.
+
+    Nobody delivers meanwhile: else a later event would be put behind what is parked no more.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM kernel_subscription WHERE name = %s FOR UPDATE", [subscription.name])
         cursor.execute(
             "SELECT id FROM kernel_parked WHERE id = %s AND subscription_id = %s FOR UPDATE",
             [parked_id, subscription.name],
@@ -123,8 +127,14 @@ def retry(subscription: Subscription, parked_id: int, *, at: datetime) -> bool:
 
 
 def skip(parked_id: int) -> None:
-    """Let a parked subject's events pass unhandled: a person decided so (the caller records who and why)."""
+    """Let a parked subject's events pass unhandled: a person decided so (the caller records who and why). Waits for who
+    delivers."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM kernel_subscription s JOIN kernel_parked p ON p.subscription_id = s.name WHERE p.id = %s "
+            "FOR UPDATE OF s",
+            [parked_id],
+        )
         cursor.execute("SELECT id FROM kernel_parked WHERE id = %s FOR UPDATE", [parked_id])
         _unpark(cursor, parked_id)
 

@@ -24,7 +24,7 @@ from yunhe.oms.fulfilling import follow_lines, living_outbounds
 from yunhe.oms.merging import give_up_lines, planned_lines, take_out
 from yunhe.oms.models import OrderLine
 from yunhe.oms.rests import rests
-from yunhe.oms.scopes import LINES
+from yunhe.oms.scopes import LINE_GOODS, LINES
 
 
 class Standing(NamedTuple):
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     shipped: Decimal
 
 
-@command("oms.cancel_lines", N_("Cancel lines"), LINES)
+@command("oms.cancel_lines", N_("Cancel lines"), LINES, LINE_GOODS)
 def cancel_lines(parts: Mapping[int, Decimal], *, by: Actor, at: datetime) -> Outcome:
     """Cancel so much (base units) of order lines: first what nothing is planned for, then what waits for goods, then the
     rest of what is planned. What the buyer paid for it is asked back; an order of which nothing is left is cancelled, one
