@@ -138,10 +138,7 @@ def test_skipping_waits_until_who_delivers_is_done(db: str) -> None:
         cursor.execute("SELECT FROM kernel_subscription WHERE name = %s FOR UPDATE", [subscription.name])
         skipping = threading.Thread(target=alone, args=(lambda: skip(key),))
         skipping.start()
-        until(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')",
-            or_over=skipping,
-        )
+        until("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", or_over=skipping)
         cursor.execute("SELECT count(*) FROM kernel_parked")
         assert cursor.fetchone() == (1,)
     skipping.join(PATIENCE)

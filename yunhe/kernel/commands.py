@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
-from yunhe.kernel.scope import Where
+from yunhe.kernel.scope import Where, unlimited
 
 Named = Callable[[Any], Hashable]
 
@@ -71,10 +71,8 @@ def command(
             if not by.may(right):
                 figures = {"actor": by.name, "right": right}
                 raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
-            if reach is Reach.COMPANY and by.limited and not by.trusted:
-                raise RefusalError(
-                    Reason("forbidden", N_("Only who is not limited to shops or warehouses may do this"))
-                )
+            if reach is Reach.COMPANY:
+                unlimited(by)
             with transaction.atomic(savepoint=False):
                 if by.limited and isinstance(reach, Rows):
                     return _within(reach, verb, *args, by=by, **kwargs)

@@ -52,7 +52,7 @@ STANDARD_ROLES = {
         [
             "crm.*",
             "oms.see",
-            "oms.request_return",
+            "oms.request_returns",
             "stock.see",
             "tms.see",
             "partners.see",

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.outcome import Reason
+from yunhe.kernel.outcome import Reason, RefusalError
 
 LIMITS = {"shop": "shops", "warehouse": "warehouses"}  # what a row lies in, and the actor's limit of it
 UNKNOWN = Reason("not_found", N_("There is no such document"))
+COMPANYS = Reason("forbidden", N_("Only who is not limited to shops or warehouses may do this"))
 OUTSIDE = Reason("outside", N_("This lies outside your shops and warehouses"))
 
 
@@ -25,6 +26,17 @@ def scope(actor: Actor, *, shop: str = "", warehouse: str = "") -> Q:
     if warehouse and not actor.trusted and actor.warehouses is not None:
         seen &= Q(**{f"{warehouse}__in": actor.warehouses})
     return seen
+
+
+def companys(actor: Actor) -> Q:
+    """The rows of what is the whole company's: none for an actor with limits."""
+    return Q(pk__in=[]) if actor.limited and not actor.trusted else Q()
+
+
+def unlimited(actor: Actor) -> None:
+    """For what is the whole company's. Raises RefusalError `forbidden` for an actor with limits."""
+    if actor.limited and not actor.trusted:
+        raise RefusalError(COMPANYS)
 
 
 class Where(Protocol):

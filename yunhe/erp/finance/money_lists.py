@@ -11,7 +11,7 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
 from yunhe.kernel.names import Named
-from yunhe.kernel.scope import scope
+from yunhe.kernel.scope import companys, scope
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -22,8 +22,8 @@ def receivables_of(actor: Actor) -> QuerySet[Any]:
 
 
 def payables_of(actor: Actor) -> QuerySet[Any]:
-    """All payables: a supplier belongs to no shop."""
-    return Payable.objects.all()
+    """The payables: a supplier belongs to no shop, so an actor with limits sees none."""
+    return Payable.objects.filter(companys(actor))
 
 
 def payments_of(actor: Actor) -> QuerySet[Any]:
@@ -32,8 +32,8 @@ def payments_of(actor: Actor) -> QuerySet[Any]:
 
 
 def invoices_of(actor: Actor) -> QuerySet[Any]:
-    """All invoices."""
-    return Invoice.objects.all()
+    """The invoices: one may cover many shops, so an actor with limits sees none."""
+    return Invoice.objects.filter(companys(actor))
 
 
 def _less(whole: str, part: str) -> ExpressionWrapper:

@@ -21,6 +21,7 @@ from yunhe.kernel.calendar import business_day
 from yunhe.kernel.models import Entity, Period
 from yunhe.kernel.names import name_of
 from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel.scope import unlimited
 from yunhe.partners.models import Partner
 from yunhe.web.documents.declare import Cell, Column, Table, row
 from yunhe.web.jinja import money, qty
@@ -33,6 +34,7 @@ MOST = 200  # items of the stock value that a page shows, those worth most
 
 def trial(call: Call) -> HttpResponse:
     """Opening, movement and closing of every account over the months asked for."""
+    unlimited(call.actor)
     entity, periods = _entity(call), _periods(call)
     start, end = _months(call, periods)
     rows = trial_balance(entity.id, start=start, end=end)
@@ -47,6 +49,7 @@ def trial(call: Call) -> HttpResponse:
 
 def value(call: Call) -> HttpResponse:
     """What the goods are worth, those worth most item by item, and whether the ledgers agree with the account of the books."""
+    unlimited(call.actor)
     entity = _entity(call)
     rows = sorted(stock_value(entity.id), key=lambda r: (-r.value, r.code))
     columns = [Column(_("Item")), Column(_("Name")), *_right(_("Quantity"), _("Average cost"), _("Value"))]
@@ -68,6 +71,7 @@ def value(call: Call) -> HttpResponse:
 
 def ages(call: Call) -> HttpResponse:
     """What is open by how long it is overdue, to us and by us."""
+    unlimited(call.actor)
     entity, day = _entity(call), business_day(call.at)
     owed, owing = receivables_by_age(entity.id, day), payables_by_age(entity.id, day)
     names = {p.id: p for p in Partner.objects.filter(id__in={r.partner for r in (*owed, *owing)} - {None})}

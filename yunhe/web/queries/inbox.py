@@ -8,7 +8,8 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.models import Case, Grant, Notification
+from yunhe.kernel.case_list import cases_of
+from yunhe.kernel.models import Grant, Notification
 from yunhe.kernel.outcome import Reason
 from yunhe.web.queries.cases import OPEN
 from yunhe.web.queries.naming import Paper, papers
@@ -59,7 +60,7 @@ def inbox(actor: Actor) -> Inbox:
 def _heaps(actor: Actor, roles: Sequence[str]) -> list[Heap]:
     if not actor.may("kernel.close_case"):
         return []
-    cases = Case.objects.filter(state__in=OPEN)
+    cases = cases_of(actor).filter(state__in=OPEN)
     if "owner" not in roles:  # who hears of everything
         cases = cases.filter(owner_role__in=roles)
     found = cases.order_by().values_list("type").annotate(n=Count("id"), since=Min("opened_at")).order_by("-n")

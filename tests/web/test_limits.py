@@ -1,0 +1,81 @@
+"""Who is limited to other shops and warehouses finds nothing in the lists, and no document by its number."""
+
+import pytest
+
+from tests.erp.finance.books import recorded
+from tests.laws.cases.finance import posted
+from tests.laws.cases.production import firm
+from tests.laws.cases.purchasing import drafts, lacking
+from tests.web.conftest import Login, Shop
+from tests.world import AT, BY
+from yunhe.erp.finance import handlers
+from yunhe.erp.finance.models import Voucher
+from yunhe.erp.production.models import WorkOrder
+from yunhe.erp.purchasing import commands as buying
+from yunhe.erp.purchasing.models import PurchaseOrder
+from yunhe.kernel.cases import Trouble, open_cases
+from yunhe.kernel.outcome import Reason
+from yunhe.oms.models import Shop as ShopRow
+from yunhe.stock.models import Inbound, Outbound, Parcel
+from yunhe.web.documents import DOCUMENTS
+from yunhe.web.lists import LIST_PAGES
+from yunhe.wms import commands as wms
+
+# What the whole company shares, whoever looks at it.
+SHARED = {"/items", "/customers"}
+# One list of each room, which has rows in this story.
+FULL = {"/orders", "/outbounds", "/stock", "/parcels", "/purchases", "/work", "/vouchers", "/cases"}
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """The shop, with something in the eastern warehouse for every room."""
+    w = shop.world.world
+    posted(w, 1)
+    handlers.book_goods(recorded(handlers.GOODS), by=BY, at=AT)
+    drafts(w, 1)
+    firm(w, 1)
+    buying.propose(lacking(w, 1), by=BY, at=AT)
+    wms.wave_released([w.east], by=BY, at=AT)
+    outbound = Outbound.objects.filter(shop_id=shop.world.shop.id).order_by("id")[0]
+    open_cases([Trouble("law", "outbound", outbound.id, Reason("x", "Something is wrong"))], by=BY, at=AT)
+    return shop
+
+
+def elsewhere(shop: Shop) -> dict[str, list[int]]:
+    other = ShopRow.objects.create(code="T2", name="二店", entity=shop.world.world.entity)
+    return {"shops": [other.id], "warehouses": [shop.world.world.south]}
+
+
+def test_lists_show_nothing_of_other_places(busy: Shop, login: Login) -> None:
+    owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
+    full = {one.path for one in LIST_PAGES if owner.get(f"{one.path}.json").json()["rows"]}
+    assert full >= FULL | SHARED
+    found = {one.path for one in LIST_PAGES if limited.get(f"{one.path}.json").json()["rows"]}
+    assert found == SHARED | {"/cases"}  # those about items, which are everybody's
+    types = [{row["type"] for row in who.get("/cases.json?columns=type").json()["rows"]} for who in (owner, limited)]
+    assert types[0] - types[1] == {"law"}
+
+
+def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> None:
+    owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
+    outbound = Outbound.objects.filter(shop_id=busy.world.shop.id).order_by("id")[0]
+    pages = {
+        "order": f"/orders/{busy.released}",
+        "outbound": f"/outbounds/{outbound.number}",
+        "inbound": f"/inbounds/{Inbound.objects.order_by('id')[0].number}",
+        "parcel": f"/parcels/{Parcel.objects.order_by('id')[0].number}",
+        "purchase": f"/purchases/{PurchaseOrder.objects.get().number}",
+        "work_order": f"/work/{WorkOrder.objects.get().number}",
+        "voucher": f"/vouchers/{Voucher.objects.exclude(number='').order_by('id')[0].number}",
+    }
+    assert {of.kind for of in DOCUMENTS} - {"item", "partner"} <= set(pages)
+    assert {kind: owner.get(path).status_code for kind, path in pages.items()} == dict.fromkeys(pages, 200)
+    assert {kind: limited.get(path).status_code for kind, path in pages.items()} == dict.fromkeys(pages, 404)
+
+
+def test_pages_of_the_whole_company_are_for_who_has_no_limits(busy: Shop, login: Login) -> None:
+    owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
+    for path in ("/trial-balance", "/stock-value", "/ages"):
+        assert (owner.get(path).status_code, limited.get(path).status_code) == (200, 403)
+    assert owner.get("/bell").content != limited.get("/bell").content
