@@ -33,7 +33,7 @@ STEP = timedelta(hours=2)  # a shift of two hours, named by the even hour it lie
 WORK = range(8, 22)
 RECEIVING, SURVEYS = 8, 18
 TRACKING = 4  # every so many hours
-UNATTENDED = timedelta(hours=8)  # the clerks have left when the replay stops in the middle of a shift
+CLERKS_GONE, STAFF_GONE = timedelta(hours=8), timedelta(hours=4)  # before a replay that stops in the middle of a shift
 FIRST_STEPS = ("oms.audit_new", "oms.allocate_audited")
 
 
@@ -120,11 +120,11 @@ class Replay:
     def _turn(self, at: datetime) -> None:
         hour = at.astimezone(self.zone).hour // 2 * 2
         self._messages(at)
-        if not self.plan.pause or at <= self.end - UNATTENDED:
+        if self._attended(at, CLERKS_GONE):
             with self.stages("clerks"):
                 self.desk.resolve_holds(at)
             self._messages(at + timedelta(microseconds=1))
-        if hour in WORK:
+        if hour in WORK and self._attended(at, STAFF_GONE):
             self._work(at, hour)
         if hour % TRACKING == 0:
             with self.stages("carriers"):
@@ -132,6 +132,9 @@ class Replay:
             self._drain(at)
         if hour == 0:
             self._night(at)
+
+    def _attended(self, at: datetime, gone: timedelta) -> bool:
+        return not self.plan.pause or at <= self.end - gone
 
     def _messages(self, until: datetime) -> None:
         for at, batch in self.inbox.until(until, MESSAGES):
