@@ -7,9 +7,12 @@ import sys
 import time
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yunhe.cli.server.installation import start_django
+
+if TYPE_CHECKING:
+    from yunhe.oms.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,20 @@ class Done:
 
 def allocate_many(prefix: str, seed: int, batches: int, size: int) -> Done:
     """Take in, audit and allocate `batches` × `size` orders. The messages are made before the clock starts."""
-    from bench.loop.company import AT, BY, messages
-    from yunhe.oms import commands as oms
+    return _allocate(_messages(prefix, seed, batches, size))
+
+
+def _messages(prefix: str, seed: int, batches: int, size: int) -> list[list["Message"]]:
+    from bench.loop.company import messages
 
     source = messages(prefix, seed)
-    came = [list(islice(source, size)) for _ in range(batches)]
+    return [list(islice(source, size)) for _ in range(batches)]
+
+
+def _allocate(came: list[list["Message"]]) -> Done:
+    from bench.loop.company import AT, BY
+    from yunhe.oms import commands as oms
+
     stages = [0.0, 0.0, 0.0]
     for batch in came:
         at = AT
@@ -45,8 +57,8 @@ def allocate_many(prefix: str, seed: int, batches: int, size: int) -> Done:
         end = time.perf_counter()
         for n, seconds in enumerate((taken - start, judged - taken, end - judged)):
             stages[n] += seconds
-        assert len(ids) == len(audited.done) == len(allocated.done) == size, "every order of the bench is clean"
-    return Done(batches * size, *stages)
+        assert len(ids) == len(audited.done) == len(allocated.done) == len(batch), "every order of the bench is clean"
+    return Done(sum(map(len, came)), *stages)
 
 
 class Crew:
@@ -63,10 +75,14 @@ class Crew:
             hand.communicate()
 
     def run(self, prefix: str, batches: int, size: int) -> float:
-        """Seconds from the first start to the last end."""
-        started = time.perf_counter()
+        """Seconds from the first start to the last end; the messages are made before."""
         for n, hand in enumerate(self._hands):
             self._say(hand, {"prefix": f"{prefix}{n}-", "seed": hash((prefix, n)), "batches": batches, "size": size})
+        for hand in self._hands:
+            self._hear(hand)
+        started = time.perf_counter()
+        for hand in self._hands:
+            self._say(hand, {})
         for hand in self._hands:
             self._hear(hand)
         return time.perf_counter() - started
@@ -93,13 +109,16 @@ class Crew:
 
 
 def main() -> None:
-    """One of the crew: reads a task a line, answers when it is done. The messages are made inside the time."""
+    """One of the crew: reads a task, says when its messages lie ready, and when after a second line all is done."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     start_django()
     print("ready", flush=True)
-    for line in sys.stdin:
+    while line := sys.stdin.readline():
         task = json.loads(line)
-        allocate_many(task["prefix"], task["seed"], task["batches"], task["size"])
+        came = _messages(task["prefix"], task["seed"], task["batches"], task["size"])
+        print("prepared", flush=True)
+        sys.stdin.readline()
+        _allocate(came)
         print("done", flush=True)
 
 
