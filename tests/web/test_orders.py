@@ -145,7 +145,7 @@ def test_a_file_takes_good_orders_whole_and_gives_the_others_back(shop: Shop, lo
     run = ImportRun.objects.get()
     back = load_workbook(io.BytesIO(client.get(f"/imports/{run.pk}/errors").content)).active
     assert [(line[0], line[2]) for line in back.iter_rows(min_row=2, values_only=True)] == [
-        ("数量: This is not a number", "E2"),
+        ("数量: This is not a number (two)", "E2"),
         ("Another row of this order is wrong, so none of it was taken", "E2"),
         ("There is no active shop T9", "E3"),
     ]
