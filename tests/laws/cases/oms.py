@@ -87,6 +87,12 @@ def _cancel_lines(w: World, n: int) -> Call:
     return lambda: oms.cancel_lines(parts, by=BY, at=AT)
 
 
+def _cancel_planned_lines(w: World, n: int) -> Call:
+    """Orders of a tea and a kit each: the tea goes, and with it a part of every outbound."""
+    parts = dict.fromkeys(OrderLine.objects.filter(order__in=allocated(w, n), n=1).values_list("id", flat=True), D(1))
+    return lambda: oms.cancel_lines(parts, by=BY, at=AT)
+
+
 def wishes(w: World, n: int) -> list[NewReturn]:
     """n orders of a tea and a kit, shipped; the kit is to come back."""
     w.stock("TEA", 2 * n)
@@ -165,6 +171,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.cancel_orders": _on(oms.cancel_orders, allocated),
     "oms.cancel_orders of merged ones": _cancel_merged,
     "oms.cancel_lines": _cancel_lines,
+    "oms.cancel_lines of planned ones": _cancel_planned_lines,
     "oms.merge": _on(oms.merge, twins),
     "oms.unmerge": _on(oms.unmerge, merged),
     "oms.split": _on(oms.split, halves),
