@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from hypothesis import settings as hypothesis
 
 from tests.schema import migrated, our_modules
 from yunhe.cli.server.postgres import Cluster
@@ -24,6 +25,8 @@ os.environ["YUNHE_SECRET_KEY"] = "only for tests"
 os.environ["YUNHE_DATABASE_URL"] = "postgresql:///ask_for_the_fixture_db?host=/nonexistent&user=yunhe"
 settings.DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per thread, so that databases can be exchanged
 django.setup()
+hypothesis.register_profile("untimed", deadline=None)  # no test asserts a time
+hypothesis.load_profile("untimed")
 
 SHAPING = our_modules()  # before the tests load theirs
 NUMBERS = itertools.count(1)
