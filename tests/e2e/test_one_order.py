@@ -48,7 +48,7 @@ def test_from_the_file_to_the_answer(company: Company, page: Page, browser: Brow
     expect(page.get_by_role("status")).to_contain_text("2 of 3 rows were taken in.")
     refused = load_workbook(BytesIO(fetched(page, "link", "Get the 1 others with their reasons"))).active
     assert [row[:5] for row in refused.iter_rows(min_row=2, values_only=True)] == [
-        ("Quantity *: This is not a number", "T1", "TB-1002", "TEA", "two")
+        ("Quantity: This is not a number (two)", "T1", "TB-1002", "TEA", "two")
     ]
 
     order = open_order(page, "TB-1001")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
-from yunhe.kernel.names import Named
+from yunhe.kernel.names import Named, NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.stock.listings import QUANTITY, outbounds_of
 from yunhe.stock.models import Inbound, InboundLine, Outbound
@@ -32,7 +32,7 @@ def _lacking() -> Any:
 
 def _arrival(column: str, *, named: bool = False) -> Any:
     found = Inbound.objects.filter(outbound=OuterRef("pk")).order_by("id")
-    return Subquery(found.annotate(said=Named(column)).values("said")[:1] if named else found.values(column)[:1])
+    return NamedIn(found, column) if named else Subquery(found.values(column)[:1])
 
 
 def _state(*values: str) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
-from yunhe.kernel.names import Named
+from yunhe.kernel.names import NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.stock.models import Parcel
 from yunhe.stock.words import PARCEL_STATES
@@ -26,8 +26,7 @@ def _state(*values: str) -> dict[str, Any]:
 
 
 def _carrier() -> Any:
-    named = Carrier.objects.filter(code=OuterRef("carrier_code")).annotate(said=Named("name")).values("said")[:1]
-    return Coalesce(Subquery(named), "carrier_code")
+    return Coalesce(NamedIn(Carrier.objects.filter(code=OuterRef("carrier_code")), "name"), "carrier_code")
 
 
 PARCELS = register(

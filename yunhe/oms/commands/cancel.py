@@ -12,6 +12,7 @@ from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.commands.progress import progress
+from yunhe.oms.commands.refunds import give_all_back
 from yunhe.oms.events import OrderCancelAsked
 from yunhe.oms.flows import ORDER
 from yunhe.oms.fulfilling import living_outbounds
@@ -28,7 +29,8 @@ IN_WAREHOUSE = ("released", "picking", "picked", "packed")
 @command("oms.cancel_orders", N_("Cancel orders"), ORDERS, GOODS)
 def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: str = "") -> Outcome:
     """Cancel orders. Planned goods are given back at once; what the warehouse has is recalled, and the order is
-    cancelled when it answers (`made` maps such orders to "asked"). Refused: something has left the house."""
+    cancelled when it answers (`made` maps such orders to "asked"). What was paid is asked back. Refused: something has
+    left the house."""
     locks.lock("oms_order", order_ids)
     heads = {o.id: o for o in Order.objects.filter(id__in=order_ids)}
     states = living_outbounds(order_ids)
@@ -57,7 +59,8 @@ def cancel_orders(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: 
 
 
 def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> set[int]:
-    """Cancel those orders whose cancellation was asked and of which the warehouse holds nothing any more."""
+    """Cancel those orders whose cancellation was asked and of which the warehouse holds nothing any more; what their
+    buyers paid is asked back."""
     ids = locks.lock("oms_order", order_ids)
     asked = set(
         Order.objects.filter(id__in=ids, cancel_asked_at__isnull=False)
@@ -70,4 +73,5 @@ def finish_cancelling(order_ids: Iterable[int], *, by: Actor, at: datetime) -> s
     progress(free, by=by, at=at)
     done = ORDER.move([id for id in free if id not in kept], "cancel", by=by, at=at).done
     end_holds(done, by=by, at=at)
+    give_all_back(done, "cancelled", by=by, at=at)
     return set(done)

@@ -1,6 +1,6 @@
 """Refunds: money back to the buyer, asked, approved, paid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -77,6 +77,21 @@ def give_back(cancelled: Mapping[int, Decimal], reason: str, *, by: Actor, at: d
             [array(cancelled)],
         )
         parts = [(id, min(cancelled[id], overpaid)) for id, overpaid in cursor.fetchall()]
+    request_refunds([NewRefund(id, part, reason, unearned=part) for id, part in parts if part > 0], by=by, at=at)
+
+
+def give_all_back(order_ids: Collection[int], reason: str, *, by: Actor, at: datetime) -> None:
+    """Ask back all that the buyers of cancelled orders paid and nobody has asked back yet."""
+    if not order_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT o.id, o.paid_amount
+                      - coalesce((SELECT sum(amount) FROM oms_refund WHERE order_id = o.id AND state <> 'refused'), 0)
+               FROM oms_order o WHERE o.id = ANY(%s::bigint[]) AND o.paid_amount > 0 ORDER BY o.id""",
+            [array(order_ids)],
+        )
+        parts = cursor.fetchall()
     request_refunds([NewRefund(id, part, reason, unearned=part) for id, part in parts if part > 0], by=by, at=at)
 
 
