@@ -65,7 +65,7 @@ def until_there(page: Page, text: str) -> None:
 
 def until_step(page: Page, step: str) -> None:
     """Read the page again until its document stands at this step."""
-    here = page.locator("[aria-current=step]")
+    here = page.locator("[aria-current=step]").first  # an order shows the steps of its outbounds below its own
     until(lambda: bool(page.reload()) and here.count() == 1 and here.inner_text() == step)
 
 

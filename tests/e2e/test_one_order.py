@@ -23,6 +23,7 @@ from tests.e2e.desk import (
 )
 from tests.server.processes import until
 from tests.tms.printed import codes, pages
+from yunhe.stock.models import Parcel
 
 ORDER = {
     "Shop code *": "T1",
@@ -130,7 +131,7 @@ def test_cancelled_with_its_label_printed(company: Company, page: Page, tmp_path
     expect(page.get_by_text("Stop: this outbound is called back.")).to_be_visible()
     assert hand_over(page, WAYBILL) == [
         "Hand over: 0 done, 1 refused",
-        f"{outbound} is being recalled: put it aside",
+        f"{Parcel.objects.get().number} {outbound} is being recalled: put it aside",
     ]
     page.goto(f"/outbounds/{outbound}")
     press(page, "Print labels")
