@@ -24,7 +24,7 @@ from yunhe.wms import commands as wms
 # What the whole company shares, whoever looks at it.
 SHARED = {"/items", "/customers"}
 # One list of each room, which has rows in this story.
-FULL = {"/orders", "/outbounds", "/stock", "/parcels", "/purchases", "/work", "/vouchers", "/cases"}
+FULL = {"/orders", "/outbounds", "/stock", "/parcels", "/purchases", "/work-orders", "/vouchers", "/cases"}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> No
         "inbound": f"/inbounds/{Inbound.objects.order_by('id')[0].number}",
         "parcel": f"/parcels/{Parcel.objects.order_by('id')[0].number}",
         "purchase": f"/purchases/{PurchaseOrder.objects.get().number}",
-        "work_order": f"/work/{WorkOrder.objects.get().number}",
+        "work_order": f"/work-orders/{WorkOrder.objects.get().number}",
         "voucher": f"/vouchers/{Voucher.objects.exclude(number='').order_by('id')[0].number}",
     }
     assert {of.kind for of in DOCUMENTS} - {"item", "partner"} <= set(pages)

@@ -25,7 +25,7 @@ def _state(*values: str) -> dict[str, Any]:
 
 WORK_ORDERS = register(
     Listing(
-        "work",
+        "work-orders",
         N_("Work orders"),
         Vocabulary(
             "work_order",

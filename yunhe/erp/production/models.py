@@ -109,5 +109,5 @@ class WorkReport(Document):
         ]
 
 
-WORK_ORDER = subject("work_order", "production_order", "Work order", "/work/", WORK_ORDERS)
+WORK_ORDER = subject("work_order", "production_order", "Work order", "/work-orders/", WORK_ORDERS)
 WORK_REPORT = subject("work_report", "production_report", "Work report", "/work-reports/", WORK_REPORTS)

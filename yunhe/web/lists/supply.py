@@ -69,7 +69,7 @@ PURCHASE_LIST = ListPage(
 WORK_LIST = ListPage(
     WORK_ORDERS,
     "building-factory-2",
-    ("number", "/work/"),
+    ("number", "/work-orders/"),
     {"state": "work"},
     (
         Action("production.firm", N_("Firm"), "lock", production.firm, key="f", fits=in_states("planned")),
