@@ -21,6 +21,7 @@ from yunhe.site import DATABASE, parse_database_url
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "yunhe.settings"
 os.environ["YUNHE_DATA"] = str(Path(tempfile.gettempdir()) / f"yunhe-tests-{os.getuid()}")
+os.environ["PYTHONFAULTHANDLER"] = "1"  # a child that has to be aborted says where it hung
 os.environ["YUNHE_SECRET_KEY"] = "only for tests"
 os.environ["YUNHE_DATABASE_URL"] = "postgresql:///ask_for_the_fixture_db?host=/nonexistent&user=yunhe"
 settings.DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per thread, so that databases can be exchanged
@@ -30,6 +31,13 @@ hypothesis.load_profile("untimed")
 
 SHAPING = our_modules()  # before the tests load theirs
 NUMBERS = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A long test may take an hour, where the others have the minutes that pyproject.toml gives them."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.fixture(scope="session")

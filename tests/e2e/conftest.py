@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 from sim.carrier.office import Office
 from tests.e2e.company import Company, carrier_on_a_port, found
 from tests.oms.conftest import ShopWorld, shop_world
+from tests.server.processes import ended
 from yunhe.cli.server.address import free_port
 from yunhe.cli.server.program import program, yunhe
 
@@ -48,7 +49,7 @@ def site(db: str) -> Iterator[str]:
     for part in parts:
         part.terminate()
     for part in parts:
-        part.wait()
+        ended(part)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
-"""Looking at real processes: whether one runs, and waiting for what must come true."""
+"""Looking at real processes: whether one runs, waiting for what must come true, and for a child's end."""
 
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,19 @@ def until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "waited for three minutes"
         time.sleep(0.05)
+
+
+def ended(process: "subprocess.Popen[bytes]") -> int:
+    """The exit code of a child that was asked to end; one that stays for a minute says where it hangs, and is a failure.
+
+    With PYTHONFAULTHANDLER set, a Python process prints the stack of every thread when it is aborted.
+    """
+    try:
+        return process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait()
+        raise AssertionError(f"{process.args!r} did not end within a minute") from None
 
 
 def runs(pid: int) -> bool:

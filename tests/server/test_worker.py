@@ -1,6 +1,7 @@
 """The worker with real jobs: they run, deferring is part of a transaction, killed workers' jobs come back."""
 
 import asyncio
+import contextlib
 import threading
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from yunhe.cli.worker import work
+from yunhe.cli.worker import end, work
 
 
 @jobs.task(name="test_worker.note")
@@ -81,3 +82,18 @@ def test_a_failing_pump_ends_the_worker_with_its_error(db: str) -> None:
 
     with pytest.raises(ZeroDivisionError):
         asyncio.run(work(broken))
+
+
+def test_a_task_that_loses_its_cancellation_is_cancelled_again() -> None:
+    async def forgetful() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(600)
+        await asyncio.sleep(600)
+
+    async def told() -> bool:
+        task = asyncio.create_task(forgetful())
+        await asyncio.sleep(0)
+        await end(task, 0.01)
+        return task.cancelled()
+
+    assert asyncio.run(told())

@@ -20,6 +20,9 @@ CONCURRENCY = 4
 CONNECT_SECONDS = 5.0  # a worker that is told to end while the database is away does not wait for it
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
+GRACE_SECONDS = 10.0  # for the jobs that run when the worker is told to end
+FAREWELL_SECONDS = GRACE_SECONDS + 5.0  # a second cancellation would break off that grace
+SHORT_SECONDS = 1.0
 
 
 @click.command("worker")
@@ -54,12 +57,22 @@ async def work(pump: Callable[[threading.Event], None]) -> None:
         sweeping = asyncio.create_task(_sweep(app))
         await asyncio.wait([pumping, working, sweeping], return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        working.cancel()
-        sweeping.cancel()
-        ended = await asyncio.gather(pumping, working, sweeping, return_exceptions=True)
-    for outcome in ended:
+        await asyncio.gather(end(working, FAREWELL_SECONDS), end(sweeping, SHORT_SECONDS))
+        outcomes = await asyncio.gather(pumping, working, sweeping, return_exceptions=True)
+    for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def end(task: asyncio.Task[None], patience_seconds: float) -> None:
+    """Cancel a task until it is over, again after each patience.
+
+    Once is not enough: in Python 3.11 `wait_for`, with which the connection pool waits, loses a cancellation that
+    arrives together with its result (cpython issue 86296), and the task goes on as if nobody had spoken.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=patience_seconds)
 
 
 def _worker_app() -> App:
@@ -83,7 +96,7 @@ async def _run_jobs(app: App) -> None:
             concurrency=CONCURRENCY,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_SECONDS,
-            shutdown_graceful_timeout=STALLED_SECONDS / 2,
+            shutdown_graceful_timeout=GRACE_SECONDS,
         )
 
 
