@@ -163,3 +163,19 @@ def test_positions_survive_a_move_to_another_cluster(db: str) -> None:
     record([PebbleThrown(subject=3)], by=BY, at=AT)
     drain(subscriptions, at=AT)
     assert notebook.calls == [[1], [2, 3]]
+
+
+def test_a_restored_cluster_passes_the_transaction_numbers_of_the_old_one(db: str) -> None:
+    """Fails when `sequence` places events by their transaction alone (READY without ANY_WITHOUT)."""
+    notebook = Notebook()
+    subscriptions = subscribed("passes", notebook)
+    record([PebbleThrown(subject=1)], by=BY, at=AT)
+    drain(subscriptions, at=AT)
+    with transaction.atomic(), connection.cursor() as cursor:  # written by a cluster that was five transactions ahead
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE kernel_event SET xid = (pg_current_xact_id()::text::bigint + 5)::text::xid8")
+        cursor.execute("UPDATE kernel_sequencer SET cluster = 1")
+    for n in range(2, 12):
+        record([PebbleThrown(subject=n)], by=BY, at=AT)
+        drain(subscriptions, at=AT)
+    assert notebook.calls == [[n] for n in range(1, 12)]

@@ -11,6 +11,7 @@ LOCK = 0x59756E6865  # "Yunhe": one sequencer per database
 
 READY = """e.xid >= coalesce((SELECT below_xid::text::xid8 FROM kernel_sequencer), '0'::xid8)
     AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"""
+# Also of what is ready: a restored event carries a number of its old cluster, which this one reaches later.
 ANY_WITHOUT = "NOT EXISTS (SELECT FROM kernel_eventposition p WHERE p.event_id = e.id)"
 
 BEGIN = """
@@ -39,7 +40,7 @@ def sequence() -> int:
         alone, restored_elsewhere = cursor.fetchone()
         if not alone:
             return 0
-        cursor.execute(PLACE.format(ready=ANY_WITHOUT if restored_elsewhere else READY))
+        cursor.execute(PLACE.format(ready=ANY_WITHOUT if restored_elsewhere else f"{READY} AND {ANY_WITHOUT}"))
         placed: int = cursor.fetchone()[0]
         return placed
 
