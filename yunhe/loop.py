@@ -97,6 +97,7 @@ SUBSCRIPTIONS = [
     # What goods are worth and what was earned; money that came with an order waits until it is earned.
     on(*finance.GOODS, do=finance.book_goods, ignores=finance.IGNORED),
     on(*finance.ORDER_MONEY, do=finance.keep_order_payments, ignores=("OrderCancelled",)),
+    on("OrderCompleted", do=finance.book_services),
     on(*finance.REFUNDS, do=finance.book_refunds, ignores=("RefundRefused",)),
     # A customer whose order is complete is remembered and asked.
     on("OrderCompleted", do=crm.after_delivery),

@@ -1,6 +1,6 @@
 """What happens to orders, returns and refunds. Ids and figures only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -93,9 +93,15 @@ class OrderCancelled(Event, subject="order"):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCompleted(Event, subject="order"):
+    """`total` is what was not cancelled; `services` what of it nobody ships: line, amount without tax, tax."""
+
     shop: int | None = None
     partner: int | None = None
     total: Decimal | None = None
+    entity: int | None = None
+    number: str | None = None
+    currency: str | None = None
+    services: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,7 +84,7 @@ def reversing(firm: Firm, n: int) -> Callable[[], object]:
 
 
 def crediting(firm: Firm, n: int) -> Callable[[], object]:
-    rows = [SaleCredit(("return", r.id), r.source_id, D(5), TODAY) for r in told(firm, n)]
+    rows = [SaleCredit(("return", r.id), ("outbound", r.source_id), D(5), TODAY) for r in told(firm, n)]
     return lambda: credit_sales(rows, by=BY, at=AT)
 
 

@@ -146,8 +146,8 @@ def test_a_payment_taken_back_opens_what_it_settled(firm: Firm) -> None:
 def test_a_return_is_credited_offset_and_refunded(firm: Firm) -> None:
     item, payment = owed(firm), pay(firm, "100.00")
     apply_payments([Apply(payment=payment, receivable=item.id, amount=D("100.00"))], by=BY, at=AT)
-    row = SaleCredit(("return", 5), item.source_id, D("22.60"), TODAY)
-    assert credit_sales([row], by=BY, at=AT).done == [("return", 5, item.source_id)]
+    row = SaleCredit(("return", 5), ("outbound", item.source_id), D("22.60"), TODAY)
+    assert credit_sales([row], by=BY, at=AT).done == [("return", 5, "outbound", item.source_id)]
     credit = Receivable.objects.get(kind="credit")
     assert (credit.amount, credit.tax, credit.settled) == (D("-22.60"), D("-2.60"), D("-13.00"))
     assert {role: balances()[role] for role in ("output_vat", "receivable", "revenue")} == {
@@ -164,9 +164,11 @@ def test_a_return_is_credited_offset_and_refunded(firm: Firm) -> None:
 
 def test_a_paper_credits_once_and_never_more_than_was_sold(firm: Firm) -> None:
     item = owed(firm)
-    row = SaleCredit(("return", 5), item.source_id, D("100.00"), TODAY)
+    row = SaleCredit(("return", 5), ("outbound", item.source_id), D("100.00"), TODAY)
     credit_sales([row], by=BY, at=AT)
-    assert credit_sales([row], by=BY, at=AT).done == [("return", 5, item.source_id)]
+    assert credit_sales([row], by=BY, at=AT).done == [("return", 5, "outbound", item.source_id)]
     assert Receivable.objects.filter(kind="credit").count() == 1
-    more = SaleCredit(("return", 6), item.source_id, D("13.01"), TODAY)
-    assert credit_sales([more], by=BY, at=AT).refused[("return", 6, item.source_id)].code == "credit_too_much"
+    more = SaleCredit(("return", 6), ("outbound", item.source_id), D("13.01"), TODAY)
+    assert (
+        credit_sales([more], by=BY, at=AT).refused[("return", 6, "outbound", item.source_id)].code == "credit_too_much"
+    )

@@ -96,7 +96,7 @@ def applied(w: World, n: int) -> list[int]:
 
 
 def credits(w: World, n: int) -> list[books.SaleCredit]:
-    return [books.SaleCredit(("return", r.id), r.source_id, D(5), TODAY) for r in sold(w, n)]
+    return [books.SaleCredit(("return", r.id), ("outbound", r.source_id), D(5), TODAY) for r in sold(w, n)]
 
 
 def credited(w: World, n: int) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from yunhe.erp.finance.goods.moves import read_moves
 from yunhe.erp.finance.goods.valuing import value_moves
 from yunhe.erp.finance.goods.working import settle_work
 from yunhe.erp.finance.models import Payment
-from yunhe.erp.finance.sales import recognise
+from yunhe.erp.finance.sales import Services, recognise, recognise_services
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.events import Recorded
 
@@ -58,6 +58,11 @@ def keep_order_payments(events: list[Recorded], *, by: Actor, at: datetime) -> N
     receive_payments(rows, by=by, at=at)
 
 
+def book_services(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+    """OrderCompleted: what of the order nobody ships is earned with it."""
+    recognise_services([_services(e) for e in events if e.payload.get("services")], by=by, at=at)
+
+
 def book_refunds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """RefundApproved credits what of the refund the order had earned, RefundPaid books the money, RefundFailed takes both
     back."""
@@ -76,6 +81,14 @@ def finish_work(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     subject as their source, and are valued before: this is a part of `book_goods`."""
     for kind in sorted({e.subject_kind for e in events}):
         settle_work(kind, {e.subject: e.business_date for e in events if e.subject_kind == kind})
+
+
+def _services(e: Recorded) -> Services:
+    told = e.payload
+    lines = [(int(row["line"]), Decimal(row["excl"]), Decimal(row["tax"])) for row in told["services"]]
+    return Services(
+        e.subject, int(told["entity"]), told.get("partner"), told.get("shop"), told["currency"], e.business_date, lines
+    )
 
 
 def _refund(e: Recorded) -> OrderRefund:

@@ -1,9 +1,11 @@
-"""Earned sales: revenue, output VAT and the receivable of outbounds, at shipment or at delivery as the shop has it."""
+"""Earned sales: revenue, output VAT and the receivable of outbounds, at shipment or at delivery as the shop has it, and of
+services, which nobody ships, when their order is complete."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -14,20 +16,21 @@ from yunhe.erp.finance.settling import Put, settle
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
 from yunhe.kernel.money import ZERO
+from yunhe.partners.models import Partner
 
 
 @dataclass(slots=True)
 class Sale:
-    """What an outbound earned for one order (a merged one serves several): its lines as (line, amount without tax, tax)."""
+    """What a document earned for one order (a merged outbound serves several): lines as (line, amount without tax, tax)."""
 
-    outbound: int
+    source: tuple[str, int]
     entity: int
     partner: int | None
     shop: int | None
     order: int | None
     currency: str
     terms_days: int
-    recognise: str
+    day: date
     lines: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
 
     @property
@@ -39,10 +42,22 @@ class Sale:
         return sum((excl + tax for _, excl, tax in self.lines), ZERO)
 
 
+class Services(NamedTuple):
+    """What of a complete order nobody ships: lines as (order line, amount without tax, tax)."""
+
+    order: int
+    entity: int
+    partner: int | None
+    shop: int | None
+    currency: str
+    day: date
+    lines: Sequence[tuple[int, Decimal, Decimal]]
+
+
 EARNED = """
     SELECT b.id, coalesce(o.entity_id, w.entity_id), b.partner_id, coalesce(l.shop_id, b.shop_id),
            coalesce(l.root_id, b.root_id), l.currency,
-           coalesce(pa.terms_days, 0), b.recognise, l.id, l.amount_excl, l.tax
+           coalesce(pa.terms_days, 0), l.id, l.amount_excl, l.tax
     FROM stock_outbound b JOIN stock_owner o ON o.id = b.owner_id JOIN stock_warehouse w ON w.id = b.warehouse_id
     JOIN stock_outboundline l ON l.outbound_id = b.id AND l.amount_incl IS NOT NULL
     LEFT JOIN partners_partner pa ON pa.id = b.partner_id
@@ -78,10 +93,28 @@ def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by:
     sales = _earned(shipped, delivered)
     costs = _on_the_way(delivered)
     books = Books.of({s.entity for s in sales} | {entity for entity, _, _ in costs})
-    days = {**shipped, **delivered}
-    books.post([side for s in sales for side in _revenue(s, days[s.outbound], books)])
     books.post([_earned_cost(*cost, delivered[cost[1]], books) for cost in costs])
-    made = make_receivables([_item(s, days[s.outbound]) for s in sales if s.amount], books=books, by=by, at=at)
+    return _book(sales, books, by=by, at=at)
+
+
+def recognise_services(rows: Sequence[Services], *, by: Actor, at: datetime) -> list[int]:
+    """Book what services of complete orders earn, an order once; returns the new receivables' ids."""
+    known = Receivable.objects.filter(source_kind="order", source_id__in=[row.order for row in rows])
+    booked = set(known.filter(kind=Receivable.Kind.SALE).values_list("source_id", flat=True))
+    buyers = Partner.objects.filter(id__in={row.partner for row in rows if row.partner})
+    terms = dict(buyers.values_list("id", "terms_days"))
+    sales = [
+        Sale(("order", row.order), row.entity, row.partner, row.shop, row.order, row.currency,
+             terms.get(row.partner, 0), row.day, list(row.lines))
+        for row in rows if row.order not in booked
+    ]  # fmt: skip
+    return _book(sales, Books.of(sale.entity for sale in sales), by=by, at=at)
+
+
+def _book(sales: Sequence[Sale], books: Books, *, by: Actor, at: datetime) -> list[int]:
+    """Revenue, VAT and a receivable for each sale, settled with what was kept for its order."""
+    books.post([side for s in sales for side in _revenue(s, books)])
+    made = make_receivables([_item(s) for s in sales if s.amount], books=books, by=by, at=at)
     use_earmarks(made, books=books, by=by, at=at)
     return [r.id for r in made]
 
@@ -107,10 +140,12 @@ def use_earmarks(receivables: Collection[Receivable], *, books: Books, by: Actor
 
 def _earned(shipped: Mapping[int, date], delivered: Mapping[int, date]) -> list[Sale]:
     sales: dict[tuple[int, int | None], Sale] = {}
+    days = {**shipped, **delivered}
     with connection.cursor() as cursor:
         cursor.execute(EARNED, [array(shipped), array(delivered)])
-        for *head, line, excl, tax in cursor.fetchall():
-            sales.setdefault((head[0], head[4]), Sale(*head)).lines.append((line, excl, tax))
+        for outbound, entity, partner, shop, order, currency, terms, *line in cursor.fetchall():
+            sale = Sale(("outbound", outbound), entity, partner, shop, order, currency, terms, days[outbound])
+            sales.setdefault((outbound, order), sale).lines.append((line[0], line[1], line[2]))
     return list(sales.values())
 
 
@@ -120,14 +155,13 @@ def _on_the_way(delivered: Mapping[int, date]) -> list[tuple[int, int, Decimal]]
         return cursor.fetchall()
 
 
-def _revenue(s: Sale, day: date, books: Books) -> list[Side]:
+def _revenue(s: Sale, books: Books) -> list[Side]:
     """Revenue and VAT by line, one receivable for all of them."""
-    booking, document = books.booking(s.entity, day), ("outbound", s.outbound)
-    end = (day, booking, s.shop, s.partner)
-    sides = [Side(s.entity, Role.RECEIVABLE, s.amount, "sale", document, None, *end)]
+    end = (s.day, books.booking(s.entity, s.day), s.shop, s.partner)
+    sides = [Side(s.entity, Role.RECEIVABLE, s.amount, "sale", s.source, None, *end)]
     for line, excl, tax in s.lines:
-        sides.append(Side(s.entity, Role.REVENUE, -excl, "sale", document, line, *end))
-        sides.append(Side(s.entity, Role.OUTPUT_VAT, -tax, "sale", document, line, *end))
+        sides.append(Side(s.entity, Role.REVENUE, -excl, "sale", s.source, line, *end))
+        sides.append(Side(s.entity, Role.OUTPUT_VAT, -tax, "sale", s.source, line, *end))
     return sides
 
 
@@ -136,17 +170,17 @@ def _earned_cost(entity: int, outbound: int, amount: Decimal, day: date, books: 
     return Pair(entity, Role.COST_OF_SALES, Role.GOODS_SHIPPED, amount, *tail)
 
 
-def _item(s: Sale, day: date) -> NewItem:
+def _item(s: Sale) -> NewItem:
     return NewItem(
         entity=s.entity,
         partner=s.partner,
         kind=Receivable.Kind.SALE,
-        source=("outbound", s.outbound),
+        source=s.source,
         amount=s.amount,
         tax=s.tax,
         currency=s.currency,
-        day=day,
-        due_on=day + timedelta(days=s.terms_days),
+        day=s.day,
+        due_on=s.day + timedelta(days=s.terms_days),
         order=(s.order, ""),
         shop=s.shop,
     )

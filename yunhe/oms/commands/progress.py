@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import F, Sum
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.catalog.models import Item
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
@@ -16,7 +17,7 @@ from yunhe.kernel.outcome import Outcome
 from yunhe.oms.events import OrderRecalled, OrderReleased, OrderShort, OrderShortResolved
 from yunhe.oms.flows import ORDER
 from yunhe.oms.holding import end_holds
-from yunhe.oms.models import Order
+from yunhe.oms.models import Order, OrderLine
 
 RELEASED = ("released", "part_shipped", "shipped", "part_delivered", "delivered")
 
@@ -124,12 +125,18 @@ def _news(
 
 
 def _complete(order_ids: list[int], *, by: Actor, at: datetime) -> None:
-    """`total` of the event is what was not cancelled."""
+    """Delivered, or nothing of it had to be: the event says what it was worth, and what of that nobody ships."""
     if not order_ids:
         return
-    lines = Sum(F("lines__amount_incl") - F("lines__cancelled_incl"))
-    facts = Order.objects.filter(id__in=order_ids).annotate(kept=lines).values_list("id", "shop", "partner", "kept")
-    payload = {id: {"shop": shop, "partner": partner, "total": total} for id, shop, partner, total in facts}
+    kept = Sum(F("lines__amount_incl") - F("lines__cancelled_incl"))
+    facts = Order.objects.filter(id__in=order_ids).values("id", "shop", "partner", "entity", "number", "currency")
+    payload = {row.pop("id"): {"total": row.pop("kept"), **row} for row in facts.annotate(kept=kept)}
+    services = OrderLine.objects.filter(order__in=order_ids, item__kind=Item.Kind.SERVICE, base_qty__gt=F("cancelled"))
+    tax = F("tax") - F("cancelled_tax")
+    excl = F("amount_incl") - F("cancelled_incl") - tax
+    for order, line, *amounts in services.order_by("order", "n").values_list("order", "id", excl, tax):
+        told = {"line": line, "excl": str(amounts[0]), "tax": str(amounts[1])}
+        payload[order].setdefault("services", []).append(told)
     ORDER.move(order_ids, "complete", by=by, at=at, payload=payload)
 
 

@@ -21,41 +21,41 @@ from yunhe.kernel.outcome import Outcome, Reason
 
 
 class SaleCredit(NamedTuple):
-    """Give back `amount_incl` of an outbound's sale because of a paper (kind, id): the same paper credits once. `order` tells
-    whose sale, where the outbound served several."""
+    """Give back `amount_incl` of what a document (kind, id: an outbound, or an order with services) earned, because of a
+    paper (kind, id): the same paper credits once. `order` tells whose sale, where an outbound served several."""
 
     paper: tuple[str, int]
-    outbound: int
+    source: tuple[str, int]
     amount_incl: Decimal
     day: date
     order: int | None = None
 
     @property
-    def key(self) -> tuple[str, int, int]:
-        return (*self.paper, self.outbound)
+    def key(self) -> tuple[str, int, str, int]:
+        return (*self.paper, *self.source)
 
 
 @command("finance.credit_sales", N_("Credit sales"))
 def credit_sales(rows: Sequence[SaleCredit], *, by: Actor, at: datetime) -> Outcome:
     """Make credit items with revenue and VAT taken back; what the receivable still has open is offset at once.
 
-    The rest of a credit waits for a refund. Refused: no sale booked for the outbound, more than is left of it. A
-    paper that was credited before is done, with nothing new. Keys are (paper kind, paper id, outbound).
+    The rest of a credit waits for a refund. Refused: no sale booked for the document, more than is left of it. A
+    paper that was credited before is done, with nothing new. Keys are (paper kind, paper id, source kind, source id).
     """
     if not rows:
         return Outcome()
-    booked = _sales([row.outbound for row in rows])
-    sales = {(r.source_id, order): r for r in reversed(booked) for order in (r.order_id, None)}
+    booked = _sales({row.source for row in rows})
+    sales = {(r.source_kind, r.source_id, order): r for r in reversed(booked) for order in (r.order_id, None)}
     left = left_to_credit(booked)
     before = _before(rows)
     outcome = Outcome()
     good: list[tuple[SaleCredit, Receivable]] = []
     for row in rows:
-        sale = sales.get((row.outbound, row.order))
+        sale = sales.get((*row.source, row.order))
         if row.key in before:
             outcome.done.append(row.key)
         elif sale is None:
-            outcome.refused[row.key] = not_found(row.outbound)
+            outcome.refused[row.key] = not_found(row.source[1])
         elif not ZERO < row.amount_incl <= left[sale.id]:
             outcome.refused[row.key] = _too_much(row, left[sale.id])
         else:
@@ -94,18 +94,18 @@ def left_to_credit(sales: Sequence[Receivable]) -> dict[int, Decimal]:
     return {s.id: s.amount + credited.get(s.id, ZERO) for s in sales}
 
 
-def _sales(outbounds: Sequence[int]) -> list[Receivable]:
-    rows = Receivable.objects.filter(source_kind="outbound", source_id__in=outbounds, kind=Receivable.Kind.SALE)
-    return list(rows.order_by("id").select_for_update())
+def _sales(sources: set[tuple[str, int]]) -> list[Receivable]:
+    rows = Receivable.objects.filter(source_id__in={id for _, id in sources}, kind=Receivable.Kind.SALE)
+    return [r for r in rows.order_by("id").select_for_update() if (r.source_kind, r.source_id) in sources]
 
 
-def _before(rows: Sequence[SaleCredit]) -> set[tuple[str, int, int]]:
+def _before(rows: Sequence[SaleCredit]) -> set[tuple[str, int, str, int]]:
     found = Receivable.objects.filter(
         kind=Receivable.Kind.CREDIT,
         source_kind__in={r.paper[0] for r in rows},
         source_id__in={r.paper[1] for r in rows},
     )
-    return set(found.values_list("source_kind", "source_id", "credits__source_id"))
+    return set(found.values_list("source_kind", "source_id", "credits__source_kind", "credits__source_id"))
 
 
 def _too_much(row: SaleCredit, left: Decimal) -> Reason:

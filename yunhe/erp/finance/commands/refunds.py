@@ -56,7 +56,9 @@ def credit_orders(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Ou
         known.add(row.refund)
         for sale in by_order[row.order]:
             if part := min(open_amount, left[sale.id]):
-                credits.append(SaleCredit(("refund", row.refund), sale.source_id, part, row.day, row.order))
+                credits.append(
+                    SaleCredit(("refund", row.refund), (sale.source_kind, sale.source_id), part, row.day, row.order)
+                )
                 left[sale.id] -= part
                 open_amount -= part
     credit_sales(credits, by=by, at=at)
