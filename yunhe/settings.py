@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
-from yunhe.site import data_dir, database_url, parse_database_url, secret_key
+from yunhe.site import data_dir, database_url, is_embedded, parse_database_url, secret_key
 
 PACKAGE = Path(__file__).parent
 DATA = data_dir(os.environ)
 
 SECRET_KEY = secret_key(os.environ, DATA)
+EMBEDDED = is_embedded(os.environ)
+BACKUPS_KEPT = int(os.environ.get("YUNHE_BACKUPS", "14"))  # of the daily ones; with 0 none are made
 DEBUG = os.environ.get("YUNHE_DEVELOPER", "") == "1"
 ALLOWED_HOSTS = os.environ.get("YUNHE_HOSTS", "*").split(",")
 

@@ -34,6 +34,11 @@ def database_url(environ: Mapping[str, str], data: Path) -> str:
     )
 
 
+def is_embedded(environ: Mapping[str, str]) -> bool:
+    """Whether the database is the cluster of the data directory, not one that YUNHE_DATABASE_URL names."""
+    return not environ.get("YUNHE_DATABASE_URL")
+
+
 def parse_database_url(url: str) -> dict[str, Any]:
     """A postgresql:// address as Django's NAME, USER, PASSWORD, HOST and PORT."""
     parts = urlsplit(url)

@@ -4,21 +4,15 @@ Fails when a handler's cursor moves outside the handler's transaction (subscript
 intake does not recognise a message that comes again (ON CONFLICT in intake._store_raw).
 """
 
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.badday.feeding import feed, report, start
 from yunhe.cli.server.postgres import Cluster
 from yunhe.cli.server.temporary import temporary_cluster
-from yunhe.site import DATABASE
 
 ORDERS, KILLS = 300, 20
 LONGEST_SECONDS = 6.0  # that a process may live before it is killed
@@ -27,16 +21,16 @@ LONGEST_SECONDS = 6.0  # that a process may live before it is killed
 @pytest.mark.long
 def test_what_was_killed_twenty_times_ends_like_what_was_left_alone(schema: Path) -> None:
     with temporary_cluster(origin=schema) as cluster:
-        _feed(cluster, "found")
-        _feed(cluster, "run", str(ORDERS))
-        left_alone = _report(cluster)
+        feed(cluster, "found")
+        feed(cluster, "run", str(ORDERS))
+        left_alone = report(cluster)
     with temporary_cluster(origin=schema) as cluster:
-        _feed(cluster, "found")
+        feed(cluster, "found")
         rng = random.Random(20)
         for n in range(KILLS):
             _kill(cluster, rng, postgres=n % 3 == 2)
-        _feed(cluster, "run", str(ORDERS))
-        killed = _report(cluster)
+        feed(cluster, "run", str(ORDERS))
+        killed = report(cluster)
     assert killed["doctor"] == {}
     assert killed["parked"] == 0
     assert killed == left_alone
@@ -45,7 +39,7 @@ def test_what_was_killed_twenty_times_ends_like_what_was_left_alone(schema: Path
 
 def _kill(cluster: Cluster, rng: random.Random, *, postgres: bool) -> None:
     """Let the feeder work for a while, then end it, or the database under it, without warning."""
-    feeder = _start(cluster, "run", str(ORDERS))
+    feeder = start(cluster, "run", str(ORDERS))
     assert feeder.stdout is not None
     assert feeder.stdout.readline() == "ready\n"
     time.sleep(rng.uniform(0, LONGEST_SECONDS))
@@ -57,21 +51,3 @@ def _kill(cluster: Cluster, rng: random.Random, *, postgres: bool) -> None:
         cluster.wait()
     feeder.kill()
     feeder.communicate()
-
-
-def _report(cluster: Cluster) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_feed(cluster, "report"))
-    return found
-
-
-def _feed(cluster: Cluster, *words: str) -> str:
-    feeder = _start(cluster, *words)
-    said, _ = feeder.communicate()
-    assert feeder.returncode == 0, said
-    return said
-
-
-def _start(cluster: Cluster, *words: str) -> "subprocess.Popen[str]":
-    environ = {**os.environ, "YUNHE_DATABASE_URL": cluster.url(DATABASE), "YUNHE_DATA": tempfile.gettempdir()}
-    command = [sys.executable, "-m", "tests.badday.feeder", *words]
-    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

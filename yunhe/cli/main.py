@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "backup": "yunhe.cli.backup",
     "company": "yunhe.cli.company",
     "demo": "yunhe.cli.demo",
     "doctor": "yunhe.cli.doctor",
@@ -12,6 +13,7 @@ COMMANDS = {
     "migrate": "yunhe.cli.migrate",
     "plan": "yunhe.cli.plan",
     "replay": "yunhe.cli.replay",
+    "restore": "yunhe.cli.restore",
     "up": "yunhe.cli.up",
     "web": "yunhe.cli.web",
     "worker": "yunhe.cli.worker",

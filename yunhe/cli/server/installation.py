@@ -10,7 +10,7 @@ import click
 import django
 
 from yunhe.cli.server.postgres import Cluster, running
-from yunhe.site import DATABASE, data_dir, socket_dir
+from yunhe.site import DATABASE, data_dir, is_embedded, socket_dir
 
 
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,7 +38,7 @@ def choose_data(data: Path | None) -> Path:
 
 def embedded_cluster(data: Path) -> Cluster | None:
     """The cluster of this data directory; None when YUNHE_DATABASE_URL names a database elsewhere."""
-    if os.environ.get("YUNHE_DATABASE_URL"):
+    if not is_embedded(os.environ):
         return None
     return Cluster(data / "postgres", socket_dir(data))
 
@@ -50,16 +50,22 @@ def start_django() -> None:
 
 
 @contextmanager
-def opened(data: Path | None) -> Iterator[Path]:
-    """Django on this installation, its database answering while the block lasts: the one that `yunhe up` runs, the
-    given one, or the embedded one, started for the block."""
-    chosen = choose_data(data)
-    cluster = embedded_cluster(chosen)
+def answering(data: Path) -> Iterator[None]:
+    """The database of this installation answers while the block lasts: the one that `yunhe up` runs, the given one, or
+    the embedded one, started for the block."""
+    cluster = embedded_cluster(data)
     if cluster is None:
-        start_django()
-        yield chosen
+        yield
         return
     with running(cluster):
         cluster.ensure_database(DATABASE)
+        yield
+
+
+@contextmanager
+def opened(data: Path | None) -> Iterator[Path]:
+    """Django on this installation, its database answering while the block lasts."""
+    chosen = choose_data(data)
+    with answering(chosen):
         start_django()
         yield chosen
