@@ -11,9 +11,13 @@ from tests.world import AT, BY, World
 from yunhe.crm import commands as crm
 from yunhe.crm.commands.records import Bought
 from yunhe.crm.commands.surveys import Answer, secret_of
+from yunhe.crm.listings import CUSTOMERS
 from yunhe.crm.models import Purchase, Survey, Tag
 from yunhe.crm.rules import CELLS, Rfm, cell, middle
+from yunhe.kernel.actor import person
+from yunhe.kernel.listing import State, page_of
 from yunhe.kernel.models import Case, Event
+from yunhe.kernel.outcome import RefusalError
 
 D = Decimal
 
@@ -86,3 +90,16 @@ def test_bad_and_late_answers_are_refused(world: World) -> None:
     assert [r.code for r in crm.answer_surveys(answers, by=BY, at=AT).refused.values()] == ["no_survey", "bad_answer"]
     late = AT + timedelta(days=31)
     assert crm.answer_surveys([Answer(secret_of(7), 5)], by=BY, at=late).refused[secret_of(7)].code == "no_survey"
+
+
+def test_the_list_of_customers_shows_the_tag_to_those_who_may_see_it(world: World) -> None:
+    wang = world.partners["WANG"].id
+    crm.keep_purchases([Bought(1, wang, None, D("300.00"), AT - timedelta(days=1))], by=BY, at=AT)
+    crm.retag(by=BY, at=AT)
+    service = person("mei", ["partners.see", "crm.see"])
+    page = page_of(CUSTOMERS, State.parse("f.tag.eq=champion&columns=code&columns=tag"), actor=service, at=AT)
+    assert [(row["code"].text, row["tag"].value) for row in page.rows] == [("WANG", "champion")]
+    buyer = page_of(CUSTOMERS, State.parse(""), actor=person("bo", ["partners.see"]), at=AT)
+    assert "tag" not in [head.name for head in buyer.heads]
+    with pytest.raises(RefusalError):
+        page_of(CUSTOMERS, State.parse("f.tag.eq=champion"), actor=person("bo", ["partners.see"]), at=AT)

@@ -1,11 +1,12 @@
 """Tracking: everything is kept, parcels follow, and the outside is never refused."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.tms.depot import ALICE, AT, Depot, again, events, labelled, parcels, payload, said
+from yunhe.kernel.listing import State, page_of
 from yunhe.kernel.models import Case
 from yunhe.tms.commands import (
     Message,
@@ -17,8 +18,9 @@ from yunhe.tms.commands import (
     sweep_parcels,
 )
 from yunhe.tms.flows import PARCEL
+from yunhe.tms.listings import PARCELS
 from yunhe.tms.models import TrackingMessage
-from yunhe.tms.queries.parcels import late, stalled, unmatched
+from yunhe.tms.queries.parcels import unmatched
 
 HOUR = timedelta(hours=1)
 
@@ -159,11 +161,17 @@ def test_late_and_stalled_parcels_become_cases_once(depot: Depot) -> None:
         ("parcel_late", quiet.id, "open"),
         ("parcel_stalled", quiet.id, "open"),
     }
-    assert [p.id for p in late(at.date())] == [quick.id, quiet.id]
-    assert [p.id for p in stalled(at, 72 * HOUR)] == [quiet.id]
+    assert listed("late", at) == {quick.id, quiet.id}
+    assert listed("stalled", at) == {quiet.id}
+    assert listed("stalled", AT + 72 * HOUR) == set()  # not longer ago than that
     record_tracking([said("SW000002", "in_transit", at), said("SW000001", "delivered", at)], by=ALICE, at=at)
     assert cases() == {
         ("parcel_late", quick.id, "done"),
         ("parcel_late", quiet.id, "open"),
         ("parcel_stalled", quiet.id, "done"),
     }
+
+
+def listed(tab: str, at: datetime) -> set[int]:
+    """The parcels in a tab of the list, at some time."""
+    return {row.id for row in page_of(PARCELS, State.parse(f"tab={tab}"), actor=ALICE, at=at).rows}

@@ -1,11 +1,13 @@
-"""The public page and the boards: what strangers may see, and what dispatchers look at."""
+"""The public page and the list: what strangers may see, and what dispatchers look at."""
 
 from datetime import date, timedelta
 
 from tests.tms.depot import ALICE, AT, Depot, again, labelled, parcels, said
+from yunhe.kernel.listing import State, page_of
 from yunhe.stock.models import Parcel
 from yunhe.tms.commands import hand_over, record_tracking, void_waybills
-from yunhe.tms.queries.parcels import board, choice_of, counts_by_state
+from yunhe.tms.listings import PARCELS
+from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.queries.tracking import Stop, TrackingPage, tracking_page
 from yunhe.tms.rules import TRACKING_PATH, tracking_digest, tracking_link
 
@@ -55,14 +57,15 @@ def test_a_voided_parcel_has_no_page(depot: Depot) -> None:
     assert tracking_page(secret_of(parcel)) is None
 
 
-def test_the_board_counts_and_lists(depot: Depot) -> None:
-    first, second = labelled(depot, 2)
+def test_the_list_counts_and_shows(depot: Depot) -> None:
+    _, second = labelled(depot, 2)
     [waiting] = parcels(depot)
     hand_over([second.id], by=ALICE, at=AT)
-    assert counts_by_state() == {"handed_over": 1, "labelled": 1, "open": 1}
-    assert [row["id"] for row in board()] == [waiting.id, second.id, first.id]
-    [row] = board(states=["handed_over"], carrier="swift")
-    assert (row["waybill"], row["outbound__number"], str(row["choice__amount"])) == (
+    page = page_of(PARCELS, State.parse("tab=moving&f.carrier.contains=迅达"), actor=ALICE, at=AT)
+    counts = {tab.name: tab.count for tab in page.tabs}
+    assert (counts["open"], counts["labelled"], counts["moving"]) == (1, 1, 1)
+    [row] = page.rows
+    assert (row["waybill"].text, row["outbound"].text, row["price"].text) == (
         "SW000002",
         again([second.id])[0].outbound.number,
         "9.00",

@@ -22,7 +22,7 @@ from yunhe.web.lists import LIST_PAGES
 from yunhe.wms import commands as wms
 
 # What the whole company shares, whoever looks at it.
-SHARED = {"/items", "/customers"}
+SHARED = {"/items", "/customers", "/suppliers"}
 # One list of each room, which has rows in this story.
 FULL = {"/orders", "/outbounds", "/stock", "/parcels", "/purchases", "/work-orders", "/vouchers", "/cases"}
 

@@ -9,21 +9,22 @@ from pydantic import BaseModel
 
 from yunhe.api.asking import needs
 from yunhe.catalog.listings import ITEMS
+from yunhe.crm.listings import CUSTOMERS
 from yunhe.erp.finance.listings import VOUCHERS
 from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVABLES
 from yunhe.erp.production.listings import WORK_ORDERS
 from yunhe.erp.purchasing.listings import PROPOSALS, PURCHASES
+from yunhe.erp.purchasing.supplier_list import SUPPLIERS
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.listing import Listing, State, page_of
 from yunhe.oms.listings import ORDERS
 from yunhe.oms.return_lists import REFUNDS, RETURNS
-from yunhe.partners.listings import CUSTOMERS
 from yunhe.stock.listings import OUTBOUNDS, STOCK
 from yunhe.tms.listings import PARCELS
 
 LISTS = [
     *(ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PROPOSALS),
-    *(PURCHASES, WORK_ORDERS, RETURNS, REFUNDS, VOUCHERS, RECEIVABLES, PAYABLES, PAYMENTS, INVOICES, CASES),
+    *(PURCHASES, SUPPLIERS, WORK_ORDERS, RETURNS, REFUNDS, VOUCHERS, RECEIVABLES, PAYABLES, PAYMENTS, INVOICES, CASES),
 ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.catalog.models import Item
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register
 from yunhe.kernel.names import Named
 
 KINDS = {"stocked": N_("Stocked"), "kit": N_("Kit"), "service": N_("Service")}
@@ -55,9 +55,9 @@ ITEMS = register(
             Column("active", 8, shown=False),
         ),
         tabs=(
-            Tab("stocked", N_("Stocked"), {"field": "kind", "op": "=", "value": "stocked"}),
-            Tab("kit", N_("Kits"), {"field": "kind", "op": "=", "value": "kit"}),
-            Tab("make", N_("Made"), {"field": "source", "op": "=", "value": "make"}),
+            Tab("stocked", N_("Stocked"), one_of("kind", "stocked")),
+            Tab("kit", N_("Kits"), one_of("kind", "kit")),
+            Tab("make", N_("Made"), one_of("source", "make")),
         ),
         filters=("category", "kind", "tracking", "source", "active"),
         search_key="search",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.cases import OfCases
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register
 
 STATES = {"open": N_("Open"), "in_work": N_("In work"), "done": N_("Done"), "cancelled": N_("Cancelled")}
 
@@ -48,8 +48,8 @@ CASES = register(
             Column("resolution", 30, shown=False),
         ),
         tabs=(
-            Tab("open", N_("Open"), {"field": "state", "op": "in", "value": ["open", "in_work"]}),
-            Tab("closed", N_("Closed"), {"field": "state", "op": "in", "value": ["done", "cancelled"]}),
+            Tab("open", N_("Open"), one_of("state", "open", "in_work")),
+            Tab("closed", N_("Closed"), one_of("state", "done", "cancelled")),
         ),
         filters=("type", "owner_role", "opened_at", "due_at"),
         search=("type", "reason", "resolution"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, register
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 from yunhe.oms.models import Hold, Order, OrderLine
@@ -17,18 +17,6 @@ from yunhe.oms.vocabulary import ORDER_WORDS
 def orders_of(actor: Actor) -> QuerySet[Any]:
     """The orders that an actor may see."""
     return Order.objects.filter(scope(actor, shop="shop_id"))
-
-
-def _all(*conditions: Any) -> dict[str, Any]:
-    return {"all": list(conditions)}
-
-
-def _is(field: str, *values: Any) -> dict[str, Any]:
-    return {"field": field, "op": "in", "value": list(values)} if len(values) > 1 else _one(field, values[0])
-
-
-def _one(field: str, value: Any) -> dict[str, Any]:
-    return {"field": field, "op": "=", "value": value}
 
 
 WORDS = Vocabulary(
@@ -71,31 +59,35 @@ ORDERS = register(
             Column("channel", 10, shown=False),
         ),
         tabs=(
-            Tab("held", N_("Held"), _all(_is("state", "draft", "new"), _one("held", True))),
-            Tab("to_audit", N_("To be audited"), _all(_is("state", "draft", "new"), _one("held", False))),
+            Tab("held", N_("Held"), every(one_of("state", "draft", "new"), one_of("held", True))),
+            Tab("to_audit", N_("To be audited"), every(one_of("state", "draft", "new"), one_of("held", False))),
             Tab(
                 "to_allocate",
                 N_("To be allocated"),
-                _all(_one("state", "audited"), _is("progress", "none", "part_allocated"), _one("short", False)),
+                every(one_of("state", "audited"), one_of("progress", "none", "part_allocated"), one_of("short", False)),
             ),
-            Tab("short", N_("Short"), _all(_one("state", "audited"), _one("short", True))),
+            Tab("short", N_("Short"), every(one_of("state", "audited"), one_of("short", True))),
             Tab(
                 "to_release",
                 N_("To be released"),
-                _all(_one("state", "audited"), _one("progress", "allocated"), _one("short", False)),
+                every(one_of("state", "audited"), one_of("progress", "allocated"), one_of("short", False)),
             ),
             Tab(
                 "in_warehouse",
                 N_("In the warehouse"),
-                _all(_one("state", "audited"), _is("progress", "part_released", "released"), _one("short", False)),
+                every(one_of("state", "audited"), one_of("progress", "part_released", "released"), one_of("short", False)),
             ),
             Tab(
                 "on_the_way",
                 N_("On the way"),
-                _all(_one("state", "audited"), _is("progress", "part_shipped", "shipped", "part_delivered"), _one("short", False)),
+                every(
+                    one_of("state", "audited"),
+                    one_of("progress", "part_shipped", "shipped", "part_delivered"),
+                    one_of("short", False),
+                ),
             ),
-            Tab("completed", N_("Completed"), _one("state", "completed")),
-            Tab("cancelled", N_("Cancelled"), _one("state", "cancelled")),
+            Tab("completed", N_("Completed"), one_of("state", "completed")),
+            Tab("cancelled", N_("Cancelled"), one_of("state", "cancelled")),
         ),
         filters=("shop_name", "payment", "channel", "placed_at", "ship_by", "total"),
         search=("number", "external_id", "recipient", "phone_tail"),

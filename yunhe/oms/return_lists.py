@@ -7,11 +7,11 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 from yunhe.oms.models import Refund, Return
-from yunhe.oms.words import REFUND_STATES, RETURN_STATES
+from yunhe.oms.words import REFUND_REASONS, REFUND_STATES, RETURN_REASONS, RETURN_STATES
 
 
 def returns_of(actor: Actor) -> QuerySet[Any]:
@@ -22,10 +22,6 @@ def returns_of(actor: Actor) -> QuerySet[Any]:
 def refunds_of(actor: Actor) -> QuerySet[Any]:
     """The refunds that an actor may see."""
     return Refund.objects.filter(scope(actor, shop="order__shop_id"))
-
-
-def _state(*values: str) -> dict[str, Any]:
-    return {"field": "state", "op": "in", "value": list(values)}
 
 
 RETURNS = register(
@@ -40,7 +36,7 @@ RETURNS = register(
                 Field("order", N_("Order"), Type.TEXT, path="order__number"),
                 Field("shop", N_("Shop"), Type.TEXT, expression=Named("order__shop__name")),
                 Field("recipient", N_("Recipient"), Type.TEXT, path="order__recipient"),
-                Field("reason", N_("Reason"), Type.TEXT),
+                Field("reason", N_("Reason"), Type.CHOICE, choices=RETURN_REASONS),
                 Field("customer_note", N_("What the customer says"), Type.TEXT),
                 Field("warehouse", N_("Warehouse"), Type.TEXT, expression=Named("warehouse__name")),
                 Field("state_at", N_("Since"), Type.MOMENT),
@@ -62,11 +58,11 @@ RETURNS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("requested", N_("Requested"), _state("requested")),
-            Tab("coming", N_("On the way back"), _state("approved", "in_transit")),
-            Tab("judged", N_("Received"), _state("received", "inspected")),
-            Tab("settled", N_("Settled"), _state("settled")),
-            Tab("over", N_("Refused"), _state("refused", "withdrawn")),
+            Tab("requested", N_("Requested"), one_of("state", "requested")),
+            Tab("coming", N_("On the way back"), one_of("state", "approved", "in_transit")),
+            Tab("judged", N_("Received"), one_of("state", "received", "inspected")),
+            Tab("settled", N_("Settled"), one_of("state", "settled")),
+            Tab("over", N_("Refused"), one_of("state", "refused", "withdrawn")),
         ),
         filters=("shop", "warehouse", "reason", "business_date"),
         search=("number", "order", "recipient"),
@@ -87,7 +83,7 @@ REFUNDS = register(
                 Field("shop", N_("Shop"), Type.TEXT, expression=Named("order__shop__name")),
                 Field("amount", N_("Amount"), Type.MONEY, unit_from="currency"),
                 Field("currency", N_("Currency"), Type.TEXT),
-                Field("reason", N_("Reason"), Type.TEXT),
+                Field("reason", N_("Reason"), Type.CHOICE, choices=REFUND_REASONS),
                 Field("return_number", N_("Return"), Type.TEXT, path="parent__number"),
                 Field("external_id", N_("Number of the payer"), Type.TEXT),
                 Field("state_at", N_("Since"), Type.MOMENT),
@@ -106,7 +102,7 @@ REFUNDS = register(
             Column("shop", 16, shown=False),
             Column("external_id", 24, shown=False),
         ),
-        tabs=tuple(Tab(name, label, _state(name)) for name, label in REFUND_STATES.items()),
+        tabs=tab_each("state", REFUND_STATES),
         filters=("shop", "amount", "reason"),
         search=("number", "order"),
         sort=("-state_at",),

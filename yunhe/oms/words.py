@@ -73,6 +73,13 @@ REFUND_STATES = {
     "refused": N_("Refused"),
     "failed": N_("Failed"),
 }
+RETURN_REASONS = {
+    "damaged": N_("Damaged"),
+    "wrong_item": N_("Wrong item"),
+    "not_wanted": N_("Not wanted any more"),
+    "late": N_("Came too late"),
+}
+REFUND_REASONS = {**RETURN_REASONS, "cancelled": N_("Cancelled")}
 SOURCING = {
     "chosen": N_("chosen"),
     "excluded": N_("not among the warehouses that may serve this order"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, overdue, register
 from yunhe.kernel.names import Named, NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.stock.listings import QUANTITY, outbounds_of
@@ -35,11 +35,7 @@ def _arrival(column: str, *, named: bool = False) -> Any:
     return NamedIn(found, column) if named else Subquery(found.values(column)[:1])
 
 
-def _state(*values: str) -> dict[str, Any]:
-    return {"field": "state", "op": "in", "value": list(values)}
-
-
-COMING = _state("expected", "arrived", "part_received")
+COMING = one_of("state", "expected", "arrived", "part_received")
 
 INBOUNDS = register(
     Listing(
@@ -73,12 +69,12 @@ INBOUNDS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("late", N_("Late"), {"all": [COMING, {"field": "due_on", "op": "older_than_days", "value": 0}]}),
-            Tab("expected", N_("Expected"), _state("expected")),
-            Tab("arrived", N_("Arrived"), _state("arrived")),
-            Tab("part", N_("Partly received"), _state("part_received")),
-            Tab("received", N_("Received"), _state("received", "closed")),
-            Tab("over", N_("Closed short or cancelled"), _state("closed_short", "cancelled")),
+            Tab("late", N_("Late"), every(COMING, overdue("due_on"))),
+            Tab("expected", N_("Expected"), one_of("state", "expected")),
+            Tab("arrived", N_("Arrived"), one_of("state", "arrived")),
+            Tab("part", N_("Partly received"), one_of("state", "part_received")),
+            Tab("received", N_("Received"), one_of("state", "received", "closed")),
+            Tab("over", N_("Closed short or cancelled"), one_of("state", "closed_short", "cancelled")),
         ),
         filters=("warehouse", "kind", "partner", "due_on"),
         search=("number",),
@@ -116,9 +112,9 @@ TRANSFERS = register(
             Column("state_at", 18),
         ),
         tabs=(
-            Tab("here", N_("Not yet shipped"), _state("planned", "released", "picking", "picked", "packed")),
-            Tab("moving", N_("On the way"), _state("shipped")),
-            Tab("there", N_("Arrived"), _state("delivered", "closed")),
+            Tab("here", N_("Not yet shipped"), one_of("state", "planned", "released", "picking", "picked", "packed")),
+            Tab("moving", N_("On the way"), one_of("state", "shipped")),
+            Tab("there", N_("Arrived"), one_of("state", "delivered", "closed")),
         ),
         filters=("warehouse", "to", "due_on"),
         search=("number", "inbound"),

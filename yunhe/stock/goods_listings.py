@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 from yunhe.stock.listings import QUANTITY
@@ -106,7 +106,7 @@ LEDGER = register(
                 Field("grade", N_("Grade"), Type.CHOICE, choices=GRADES),
                 Field("qty", N_("Quantity"), Type.QUANTITY, unit_from="unit"),
                 Field("unit", N_("Unit"), Type.TEXT, expression=Named("item__unit__name")),
-                Field("late", N_("Late"), Type.FLAG),
+                Field("late", N_("Other period"), Type.FLAG),
                 Field("by", N_("By"), Type.TEXT),
             ),
         ),
@@ -129,16 +129,10 @@ LEDGER = register(
             Column("entry", 10, shown=False),
         ),
         tabs=(
-            Tab("in", N_("Taken into stock"), {"field": "cause", "op": "in", "value": ["receive", "opening"]}),
-            Tab("out", N_("Went out"), {"field": "cause", "op": "=", "value": "ship"}),
-            Tab(
-                "inside", N_("Inside"), {"field": "cause", "op": "in", "value": ["put_away", "pick", "unpick", "move"]}
-            ),
-            Tab(
-                "mended",
-                N_("Corrected"),
-                {"field": "cause", "op": "in", "value": ["adjust", "count", "grade", "reverse"]},
-            ),
+            Tab("in", N_("Taken into stock"), one_of("cause", "receive", "opening")),
+            Tab("out", N_("Went out"), one_of("cause", "ship")),
+            Tab("inside", N_("Inside"), one_of("cause", "put_away", "pick", "unpick", "move")),
+            Tab("mended", N_("Corrected"), one_of("cause", "adjust", "count", "grade", "reverse")),
         ),
         filters=("item", "warehouse", "business_date", "bin", "lot"),
         search=("item", "lot"),

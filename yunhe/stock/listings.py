@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 from yunhe.stock.models import BinLevel, Level, Outbound, Policy
@@ -69,10 +69,6 @@ def _light() -> Case:
     )
 
 
-def _state(*values: str) -> dict[str, Any]:
-    return {"field": "state", "op": "in", "value": list(values)}
-
-
 OUTBOUNDS = register(
     Listing(
         "outbounds",
@@ -109,14 +105,14 @@ OUTBOUNDS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("planned", N_("Planned"), _state("planned")),
-            Tab("released", N_("To be picked"), _state("released")),
-            Tab("picking", N_("Being picked"), _state("picking")),
-            Tab("picked", N_("Picked"), _state("picked")),
-            Tab("packed", N_("Packed"), _state("packed")),
-            Tab("shipped", N_("Shipped"), _state("shipped")),
-            Tab("done", N_("Delivered"), _state("delivered", "closed")),
-            Tab("cancelled", N_("Cancelled"), _state("cancelled")),
+            Tab("planned", N_("Planned"), one_of("state", "planned")),
+            Tab("released", N_("To be picked"), one_of("state", "released")),
+            Tab("picking", N_("Being picked"), one_of("state", "picking")),
+            Tab("picked", N_("Picked"), one_of("state", "picked")),
+            Tab("packed", N_("Packed"), one_of("state", "packed")),
+            Tab("shipped", N_("Shipped"), one_of("state", "shipped")),
+            Tab("done", N_("Delivered"), one_of("state", "delivered", "closed")),
+            Tab("cancelled", N_("Cancelled"), one_of("state", "cancelled")),
         ),
         filters=("warehouse", "kind", "ship_by", "recall_requested"),
         search=("number", "recipient"),
@@ -165,7 +161,7 @@ STOCK = register(
             Column("free", 12),
             Column("since", 12),
         ),
-        tabs=tuple(Tab(name, label, {"field": "light", "op": "=", "value": name}) for name, label in LIGHTS.items()),
+        tabs=tab_each("light", LIGHTS),
         filters=("warehouse", "grade", "free", "since"),
         search=("item", "name"),
         sort=("item",),

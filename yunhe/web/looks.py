@@ -3,11 +3,27 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from yunhe.erp.finance.words import INVOICE_STATES, PAYMENT_STATES, VOUCHER_STATES
+from yunhe.erp.finance.words import (
+    ACCOUNTS,
+    INVOICE_KINDS,
+    INVOICE_STATES,
+    ITEM_KINDS,
+    PAYMENT_KINDS,
+    PAYMENT_STATES,
+    VOUCHER_STATES,
+)
 from yunhe.erp.production.words import KITS, WORK_STATES
 from yunhe.erp.purchasing.words import PROPOSAL_STATES, PURCHASE_STATES, RECEIVED
 from yunhe.kernel.case_list import STATES as CASE_STATES
-from yunhe.oms.words import ORDER_STATES, PAYMENTS, PROGRESS, REFUND_STATES, RETURN_STATES
+from yunhe.oms.words import (
+    ORDER_STATES,
+    PAYMENTS,
+    PROGRESS,
+    REFUND_REASONS,
+    REFUND_STATES,
+    RETURN_REASONS,
+    RETURN_STATES,
+)
 from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
 from yunhe.wms.words import WAVE_STATES
 
@@ -76,6 +92,8 @@ WORDS: dict[str, Mapping[str, str]] = {
     "payment": PAYMENTS,
     "return": RETURN_STATES,
     "refund": REFUND_STATES,
+    "return_reason": RETURN_REASONS,
+    "refund_reason": REFUND_REASONS,
     "outbound": OUTBOUND_STATES,
     "outbound_kind": OUTBOUND_KINDS,
     "inbound": INBOUND_STATES,
@@ -90,7 +108,11 @@ WORDS: dict[str, Mapping[str, str]] = {
     "work": WORK_STATES,
     "voucher": VOUCHER_STATES,
     "invoice": INVOICE_STATES,
+    "invoice_kind": INVOICE_KINDS,
     "money": PAYMENT_STATES,
+    "payment_kind": PAYMENT_KINDS,
+    "account_role": ACCOUNTS,
+    "open_item": ITEM_KINDS,
     "case": CASE_STATES,
 }
 

@@ -49,6 +49,7 @@ MENU: list[tuple[str, list[Entry]]] = [
         [
             Entry(N_("Purchase proposals"), "/proposals?tab=open", "clipboard-list", "purchasing.see"),
             Entry(N_("Purchase orders"), "/purchases", "package-import", "purchasing.see"),
+            Entry(N_("Suppliers"), "/suppliers", "building-store", "purchasing.see"),
             Entry(N_("Work orders"), "/work-orders", "building-factory-2", "production.see"),
         ],
     ),

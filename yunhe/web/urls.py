@@ -17,6 +17,7 @@ from yunhe.web.pages import (
     lists,
     orders,
     outbounds,
+    payments,
     session,
     styleguide,
     troubles,
@@ -47,12 +48,12 @@ def of_list(page: ListPage) -> list[URLPattern]:
 
 def of_document(of: Document) -> list[URLPattern]:
     """The addresses of a kind of document: page, actions, files. A code may hold slashes, so the page comes last."""
-    kind, right, path = of.kind, of.list.listing.right, of.path.removeprefix("/")
+    name, right, path = of.named, of.list.listing.right, of.path.removeprefix("/")
     return [
-        route(f"{path}<path:number>/act", partial(documents.act, of=of), right=right, name=f"{kind}_act"),
-        route(f"{path}<path:number>/files", partial(documents.keep_files, of=of), right=right, name=f"{kind}_files"),
-        route(f"{path}<path:number>/files/<int:id>", partial(documents.file, of=of), right=right, name=f"{kind}_file"),
-        route(f"{path}<path:number>", partial(documents.show, of=of), right=right, name=kind),
+        route(f"{path}<path:number>/act", partial(documents.act, of=of), right=right, name=f"{name}_act"),
+        route(f"{path}<path:number>/files", partial(documents.keep_files, of=of), right=right, name=f"{name}_files"),
+        route(f"{path}<path:number>/files/<int:id>", partial(documents.file, of=of), right=right, name=f"{name}_file"),
+        route(f"{path}<path:number>", partial(documents.show, of=of), right=right, name=name),
     ]
 
 
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
     route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
+    route("payments/<str:number>/apply", payments.apply, right="finance.apply_payments", name="payment_apply"),
     route("trial-balance", books.trial, right="finance.see", name="trial_balance"),
     route("stock-value", books.value, right="finance.see", name="stock_value"),
     route("ages", books.ages, right="finance.see", name="ages"),

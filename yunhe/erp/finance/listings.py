@@ -9,7 +9,7 @@ from yunhe.erp.finance.models import Voucher, VoucherLine
 from yunhe.erp.finance.words import TEMPLATES, VOUCHER_STATES
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 
@@ -42,7 +42,7 @@ VOUCHERS = register(
                 Field("n", N_("No."), Type.NUMBER),
                 Field("amount", N_("Amount"), Type.MONEY, expression=_debit(), unit_from="currency"),
                 Field("currency", N_("Currency"), Type.TEXT, path="entity__currency"),
-                Field("late", N_("Late"), Type.FLAG),
+                Field("late", N_("Other period"), Type.FLAG),
             ),
         ),
         right="finance.see",
@@ -58,9 +58,7 @@ VOUCHERS = register(
             Column("n", 8, shown=False),
             Column("late", 8, shown=False),
         ),
-        tabs=tuple(
-            Tab(name, label, {"field": "state", "op": "=", "value": name}) for name, label in VOUCHER_STATES.items()
-        ),
+        tabs=tab_each("state", VOUCHER_STATES),
         filters=("template", "business_date", "period", "amount", "late"),
         search=("number",),
         sort=("-business_date",),

@@ -9,7 +9,7 @@ from yunhe.erp.finance.models import Invoice, Payable, Payment, Receivable
 from yunhe.erp.finance.words import INVOICE_KINDS, INVOICE_STATES, ITEM_KINDS, PAYMENT_KINDS, PAYMENT_STATES
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, every, overdue, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import companys, scope
 
@@ -44,6 +44,7 @@ OPEN_FIELDS = (
     Field("number", N_("Number"), Type.TEXT),
     Field("kind", N_("Kind"), Type.CHOICE, choices=ITEM_KINDS),
     Field("partner", N_("Partner"), Type.TEXT, expression=Named("partner__name")),
+    Field("partner_code", N_("Partner's code"), Type.TEXT, path="partner__code"),
     Field("order", N_("Order"), Type.TEXT, path="order_number"),
     Field("amount", N_("Amount"), Type.MONEY, unit_from="currency"),
     Field("settled", N_("Settled"), Type.MONEY, unit_from="currency"),
@@ -69,7 +70,7 @@ OPEN_SHAPE: dict[str, Any] = {
     ),
     "tabs": (
         Tab("open", N_("Open"), OPEN),
-        Tab("overdue", N_("Overdue"), {"all": [OPEN, {"field": "due_on", "op": "older_than_days", "value": 0}]}),
+        Tab("overdue", N_("Overdue"), every(OPEN, overdue("due_on"))),
         Tab("settled", N_("Settled"), {"not": OPEN}),
     ),
     "filters": ("kind", "partner", "due_on", "open"),
@@ -108,6 +109,7 @@ PAYMENTS = register(
                 Field("state", N_("State"), Type.CHOICE, choices=PAYMENT_STATES),
                 Field("kind", N_("Kind"), Type.CHOICE, choices=PAYMENT_KINDS),
                 Field("partner", N_("Partner"), Type.TEXT, expression=Named("partner__name")),
+                Field("partner_code", N_("Partner's code"), Type.TEXT, path="partner__code"),
                 Field("external_id", N_("Number of the bank"), Type.TEXT),
                 Field("amount", N_("Amount"), Type.MONEY, unit_from="currency"),
                 Field(
@@ -131,7 +133,7 @@ PAYMENTS = register(
         ),
         tabs=(
             Tab("free", N_("To be applied"), {"field": "free", "op": ">", "value": "0"}),
-            *(Tab(name, label, {"field": "kind", "op": "=", "value": name}) for name, label in PAYMENT_KINDS.items()),
+            *tab_each("kind", PAYMENT_KINDS),
         ),
         filters=("partner", "business_date", "amount", "state"),
         search=("number", "external_id", "partner"),
@@ -169,9 +171,7 @@ INVOICES = register(
             Column("tax", 12, total=True),
             Column("business_date", 12),
         ),
-        tabs=tuple(
-            Tab(name, label, {"field": "kind", "op": "=", "value": name}) for name, label in INVOICE_KINDS.items()
-        ),
+        tabs=tab_each("kind", INVOICE_KINDS),
         filters=("partner", "state", "business_date", "amount"),
         search=("number", "external_number", "partner"),
         sort=("-business_date",),

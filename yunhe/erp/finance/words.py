@@ -35,6 +35,7 @@ PAYMENT_KINDS = {
     "refund": N_("Refund"),
     "payout": N_("Paid to suppliers"),
 }
+ACCOUNTS = {"bank": N_("Bank"), "cash": N_("Cash")}
 PAYMENT_STATES = {"booked": N_("Booked"), "reversed": N_("Reversed")}
 INVOICE_KINDS = {"sales": N_("Sales invoice"), "purchase": N_("Purchase invoice")}
 INVOICE_STATES = {

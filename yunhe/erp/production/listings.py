@@ -9,7 +9,7 @@ from yunhe.erp.production.models import WorkOrder
 from yunhe.erp.production.words import WORK_STATES
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 
@@ -17,10 +17,6 @@ from yunhe.kernel.scope import scope
 def work_of(actor: Actor) -> QuerySet[Any]:
     """The work orders that an actor may see."""
     return WorkOrder.objects.filter(scope(actor, warehouse="warehouse_id"))
-
-
-def _state(*values: str) -> dict[str, Any]:
-    return {"field": "state", "op": "in", "value": list(values)}
 
 
 WORK_ORDERS = register(
@@ -58,11 +54,11 @@ WORK_ORDERS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("planned", N_("Planned"), _state("planned", "firm")),
-            Tab("released", N_("Released"), _state("released")),
-            Tab("at_work", N_("Started"), _state("started", "paused")),
-            Tab("finished", N_("Finished"), _state("finished")),
-            Tab("over", N_("Closed"), _state("closed", "cancelled")),
+            Tab("planned", N_("Planned"), one_of("state", "planned", "firm")),
+            Tab("released", N_("Released"), one_of("state", "released")),
+            Tab("at_work", N_("Started"), one_of("state", "started", "paused")),
+            Tab("finished", N_("Finished"), one_of("state", "finished")),
+            Tab("over", N_("Closed"), one_of("state", "closed", "cancelled")),
         ),
         filters=("item", "warehouse", "due_on", "state"),
         search=("number", "item", "name"),

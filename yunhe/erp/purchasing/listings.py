@@ -9,7 +9,7 @@ from yunhe.erp.purchasing.models import Proposal, PurchaseOrder
 from yunhe.erp.purchasing.words import PROPOSAL_STATES, PURCHASE_STATES, RECEIVED
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, register
+from yunhe.kernel.listing import Column, Listing, Tab, one_of, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 
@@ -30,10 +30,6 @@ def _worth() -> ExpressionWrapper:
     return ExpressionWrapper(price, output_field=DecimalField(max_digits=16, decimal_places=2))
 
 
-def _state(*values: str) -> dict[str, Any]:
-    return {"field": "state", "op": "in", "value": list(values)}
-
-
 PURCHASES = register(
     Listing(
         "purchases",
@@ -45,6 +41,7 @@ PURCHASES = register(
                 Field("state", N_("State"), Type.CHOICE, choices=PURCHASE_STATES),
                 Field("received", N_("Receipts"), Type.CHOICE, choices=RECEIVED),
                 Field("supplier", N_("Supplier"), Type.TEXT, expression=Named("supplier__name")),
+                Field("supplier_code", N_("Supplier's code"), Type.TEXT, path="supplier__code"),
                 Field("warehouse", N_("Warehouse"), Type.TEXT, expression=Named("warehouse__name")),
                 Field("total", N_("Amount"), Type.MONEY, unit_from="currency"),
                 Field("currency", N_("Currency"), Type.TEXT),
@@ -65,11 +62,11 @@ PURCHASES = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("draft", N_("Draft"), _state("draft")),
-            Tab("approved", N_("Approved"), _state("approved")),
-            Tab("under_way", N_("Under way"), _state("sent", "confirmed")),
-            Tab("closed", N_("Closed"), _state("closed", "closed_short")),
-            Tab("cancelled", N_("Cancelled"), _state("cancelled")),
+            Tab("draft", N_("Draft"), one_of("state", "draft")),
+            Tab("approved", N_("Approved"), one_of("state", "approved")),
+            Tab("under_way", N_("Under way"), one_of("state", "sent", "confirmed")),
+            Tab("closed", N_("Closed"), one_of("state", "closed", "closed_short")),
+            Tab("cancelled", N_("Cancelled"), one_of("state", "cancelled")),
         ),
         filters=("supplier", "warehouse", "received", "due_on", "total"),
         search=("number", "supplier"),
@@ -111,7 +108,7 @@ PROPOSALS = register(
             Column("state", 12),
             Column("state_at", 18, shown=False),
         ),
-        tabs=tuple(Tab(name, label, _state(name)) for name, label in PROPOSAL_STATES.items()),
+        tabs=tab_each("state", PROPOSAL_STATES),
         filters=("supplier", "warehouse", "due_on", "worth"),
         search=("item", "name", "supplier"),
         sort=("due_on",),

@@ -9,6 +9,7 @@ from yunhe.kernel.listing.export import write_csv, write_xlsx
 from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount
 from yunhe.kernel.listing.query import chosen_ids, neighbours, page_of
 from yunhe.kernel.listing.state import Filter, State
+from yunhe.kernel.listing.tabs import every, one_of, overdue, tab_each
 from yunhe.kernel.listing.views import delete_views, save_views, views_of
 
 __all__ = [
@@ -27,10 +28,14 @@ __all__ = [
     "TabCount",
     "chosen_ids",
     "delete_views",
+    "every",
     "neighbours",
+    "one_of",
+    "overdue",
     "page_of",
     "register",
     "save_views",
+    "tab_each",
     "views_of",
     "write_csv",
     "write_xlsx",

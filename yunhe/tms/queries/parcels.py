@@ -1,12 +1,11 @@
-"""Parcels for the board, and what connectors need to know of them."""
+"""What connectors need to know of parcels, and which states mean under way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from yunhe.stock.models import Parcel
 from yunhe.tms.models import ServiceChoice, TrackingMessage
@@ -29,56 +28,6 @@ class Shipment:
     detail: str
     weight_kg: Decimal | None
     cod_amount: Decimal
-
-
-def counts_by_state() -> dict[str, int]:
-    """How many parcels are in each state that is not over yet. One query."""
-    over = ("delivered", "returned", "lost", "voided")
-    found = Parcel.objects.exclude(state__in=over).values_list("state").annotate(Count("id")).order_by("state")
-    return dict(found)
-
-
-def board(*, states: Sequence[str] = (), carrier: str = "", limit: int = 100) -> list[dict[str, Any]]:
-    """Parcels, newest first, with outbound, service, price and arrival day. One query."""
-    rows = Parcel.objects.order_by("-id")
-    if states:
-        rows = rows.filter(state__in=states)
-    if carrier:
-        rows = rows.filter(carrier_code=carrier)
-    return list(
-        rows.values(
-            "id",
-            "number",
-            "waybill",
-            "carrier_code",
-            "service",
-            "state",
-            "state_at",
-            "outbound_id",
-            "outbound__number",
-            "outbound__warehouse_id",
-            "label_printed_at",
-            "handed_over_at",
-            "delivered_at",
-            "choice__amount",
-            "choice__currency",
-            "choice__arrives_on",
-        )[:limit]
-    )
-
-
-def late(day: date) -> QuerySet[Parcel]:
-    """Parcels under way whose carrier promised an earlier day."""
-    return Parcel.objects.filter(state__in=MOVING, choice__arrives_on__lt=day).order_by("choice__arrives_on", "id")
-
-
-def stalled(at: datetime, after: timedelta) -> QuerySet[Parcel]:
-    """Parcels under way of which nothing has been heard for so long."""
-    heard = TrackingMessage.objects.filter(
-        carrier_code=OuterRef("carrier_code"), waybill=OuterRef("waybill"), happened_at__gte=at - after
-    )
-    moving = Parcel.objects.filter(state__in=MOVING, handed_over_at__lt=at - after)
-    return moving.exclude(Exists(heard)).order_by("handed_over_at", "id")
 
 
 def unmatched(limit: int = 100) -> list[TrackingMessage]:

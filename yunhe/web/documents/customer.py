@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.crm.listings import customers_of
 from yunhe.crm.queries import tags_of
 from yunhe.crm.rules import LABELS, REASONS
 from yunhe.kernel.actor import Actor
 from yunhe.oms.listings import orders_of
 from yunhe.oms.models import Order
-from yunhe.partners.listings import customers_of
 from yunhe.partners.models import Address
 from yunhe.web.documents.declare import Document
 from yunhe.web.lists import CUSTOMER_LIST
@@ -28,7 +28,7 @@ def find(actor: Actor, code: str) -> Any:
 
 def more(customer: Any, actor: Actor, at: datetime) -> Mapping[str, Any]:
     """Orders only as far as the reader may see them."""
-    seen = orders_of(actor) if actor.may("oms.see") else Order.objects.none()
+    seen = orders_of(actor.within("oms.see")) if actor.may("oms.see") else Order.objects.none()
     tag = tags_of([customer.id]).get(customer.id)
     addresses = Address.objects.filter(partner=customer).order_by("-first", "id")
     return {

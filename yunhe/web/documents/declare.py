@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django.utils.translation import gettext
 from markupsafe import Markup
@@ -30,6 +31,16 @@ class Column(NamedTuple):
 
     label: str
     right: bool = False
+
+
+def left(*labels: str) -> list[Column]:
+    """Columns of words."""
+    return [Column(label) for label in labels]
+
+
+def right(*labels: str) -> list[Column]:
+    """Columns of figures."""
+    return [Column(label, right=True) for label in labels]
 
 
 class Cell(NamedTuple):
@@ -68,7 +79,8 @@ class Document:
     """The page of one kind of document: `find(actor, number)` gives it, or None when the actor may not see it.
 
     `look` is the kind of its states; `way` its stations, None for a thing without a way; `closed` are the states in
-    which it came to nothing. `about(document)` names other subjects whose events belong to its story, `roots` the
+    which it came to nothing. `name` names its addresses where its kind has another page already.
+    `about(document)` names other subjects whose events belong to its story, `roots` the
     orders whose whole story it tells. A `template` of its own gets what `more(document, actor, at)` reads for it.
     """
 
@@ -87,11 +99,28 @@ class Document:
     closed: tuple[str, ...] = ("cancelled",)
     template: str = "document.html"
     more: Callable[[Any, Actor, datetime], Mapping[str, Any]] = lambda document, actor, at: {}
+    name: str = ""
+
+    @property
+    def named(self) -> str:
+        """What its addresses are called."""
+        return self.name or self.kind
 
     @property
     def path(self) -> str:
         """Where its pages begin: the address of its list."""
         return f"{self.list.path}/"
+
+
+def linked(of: ListPage, number: str | None, actor: Actor) -> Cell:
+    """The number of a document of another list, leading there if the actor may open that list."""
+    may = bool(number) and actor.may(of.listing.right)
+    return Cell(number or "", f"{of.path}/{quote(number or '')}" if may else "")
+
+
+def fact(label: str, cell: Cell) -> Fact:
+    """A fact that leads somewhere."""
+    return Fact(label, cell.said, cell.url)
 
 
 def row(*cells: Said | Cell) -> list[Cell]:
@@ -105,16 +134,20 @@ def rows_of(
     """The table of another list in a state (`f.item.eq=TEA`), as this actor may see it, without the columns `leave`."""
     found = page_of(of.listing, State.parse(query), actor=actor, at=at)
     heads = [head for head in found.heads if head.name not in leave]
-    rows = [[_cell(of, head.name, one[head.name], right=head.right_aligned) for head in heads] for one in found.rows]
+    leads = of.leads(actor) | ({of.opens[0]: of.opens[1]} if of.opens else {})
+    rows = [
+        [_cell(of, head.name, one[head.name], leads.get(head.name, ""), right=head.right_aligned) for head in heads]
+        for one in found.rows
+    ]
     more = f"{of.path}?{query}" if found.next_url else ""
     columns = [Column(head.label, head.right_aligned) for head in heads]
     return Table(title or gettext(of.listing.label), columns, rows, more=more, empty=gettext(of.empty))
 
 
-def _cell(of: ListPage, name: str, cell: Any, *, right: bool) -> Cell:
+def _cell(of: ListPage, name: str, cell: Any, lead: str, *, right: bool) -> Cell:
     if name in of.looks:
         return Cell(badge(of.looks[name], cell.value or ""))
     if right and cell.text:
         unit = Markup(' <span class="unit">{}</span>').format(cell.unit) if cell.unit else ""
         return Cell(Markup('<span class="number">{}</span>{}').format(cell.text, unit))
-    return Cell(cell.text, f"{of.opens[1]}{cell.text}" if of.opens and of.opens[0] == name else "")
+    return Cell(cell.text, f"{lead}{quote(cell.text)}" if lead and cell.text else "")

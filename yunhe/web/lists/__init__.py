@@ -5,7 +5,7 @@ from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
-from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, WORK_LIST
+from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.lists.transport import PARCEL_LIST
 from yunhe.web.lists.work import CASE_LIST
 
@@ -24,6 +24,7 @@ LIST_PAGES = [
     PARCEL_LIST,
     PROPOSAL_LIST,
     PURCHASE_LIST,
+    SUPPLIER_LIST,
     WORK_LIST,
     VOUCHER_LIST,
     RECEIVABLE_LIST,
@@ -38,14 +39,21 @@ __all__ = [
     "CUSTOMER_LIST",
     "ITEM_LIST",
     "INBOUND_LIST",
+    "INVOICE_LIST",
     "LEDGER_LIST",
     "LIST_PAGES",
     "ORDER_LIST",
     "OUTBOUND_LIST",
     "PARCEL_LIST",
+    "PAYABLE_LIST",
+    "PAYMENT_LIST",
     "PROPOSAL_LIST",
     "PURCHASE_LIST",
+    "RECEIVABLE_LIST",
+    "REFUND_LIST",
+    "RETURN_LIST",
     "STOCK_LIST",
+    "SUPPLIER_LIST",
     "TRANSFER_LIST",
     "VOUCHER_LIST",
     "WORK_LIST",

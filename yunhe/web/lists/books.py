@@ -6,6 +6,7 @@ from yunhe.erp.finance import commands as finance
 from yunhe.erp.finance.listings import VOUCHERS
 from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVABLES
 from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.sales import ORDER_LIST
 
 VOUCHER_LIST = ListPage(
     VOUCHERS,
@@ -26,13 +27,22 @@ VOUCHER_LIST = ListPage(
     empty=N_("No voucher matches. The night job sums the day's postings into vouchers."),
 )
 RECEIVABLE_LIST = ListPage(
-    RECEIVABLES, "cash", empty=N_("Nobody owes anything here. A delivered sale on credit makes a receivable.")
+    RECEIVABLES,
+    "cash",
+    ("number", "/receivables/"),
+    links={"order": ORDER_LIST},
+    empty=N_("Nobody owes anything here. A delivered sale on credit makes a receivable."),
 )
-PAYABLE_LIST = ListPage(PAYABLES, "cash", empty=N_("Nothing is owed here. A purchase invoice makes a payable."))
+PAYABLE_LIST = ListPage(
+    PAYABLES,
+    "cash",
+    ("number", "/payables/"),
+    empty=N_("Nothing is owed here. A purchase invoice makes a payable."),
+)
 PAYMENT_LIST = ListPage(
     PAYMENTS,
     "cash",
-    None,
+    ("number", "/payments/"),
     {"state": "money"},
     (
         Action(
@@ -49,11 +59,20 @@ PAYMENT_LIST = ListPage(
 INVOICE_LIST = ListPage(
     INVOICES,
     "file-invoice",
-    None,
+    ("number", "/invoices/"),
     {"state": "invoice"},
     (
-        Action("finance.issue_invoices", N_("Issue"), "check", finance.issue_invoices, key="a"),
-        Action("finance.credit_invoices", N_("Credit"), "arrow-back-up", finance.credit_invoices, danger=True),
+        Action(
+            "finance.issue_invoices", N_("Issue"), "check", finance.issue_invoices, key="a", fits=in_states("draft")
+        ),
+        Action(
+            "finance.credit_invoices",
+            N_("Credit"),
+            "arrow-back-up",
+            finance.credit_invoices,
+            fits=lambda invoice: invoice.state == "issued" and invoice.kind == "sales",
+            danger=True,
+        ),
     ),
     empty=N_("No invoice matches."),
 )

@@ -53,6 +53,7 @@ class Action(NamedTuple):
 @dataclass(frozen=True)
 class ListPage:
     """`opens` = (column, address prefix): that cell leads to the document. `looks` maps columns to kinds of states.
+    `links` names columns that hold numbers of other documents, with the lists that these are in.
 
     `rewords(ids)` gives texts that replace cells, by id and column, in a fixed number of statements. `unfolds(actor,
     id)` gives the template and what it shows under a row that is opened. `first` = (label, address, right) of what to
@@ -68,10 +69,15 @@ class ListPage:
     unfolds: Callable[[Actor, int], tuple[str, Mapping[str, Any]]] | None = None
     empty: str = N_("Nothing here yet.")
     first: tuple[str, str, str] | None = None
+    links: Mapping[str, "ListPage"] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
         return f"/{self.listing.name}"
+
+    def leads(self, actor: Actor) -> dict[str, str]:
+        """By column the address before the number that leads to another document, as far as the actor may go there."""
+        return {name: f"{of.path}/" for name, of in self.links.items() if actor.may(of.listing.right)}
 
     def offered(self, actor: Actor, document: Any = None) -> list[Action]:
         """The actions that an actor may take: on rows, or on one document as it stands."""

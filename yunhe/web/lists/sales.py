@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.crm.listings import CUSTOMERS
 from yunhe.oms import commands as oms
 from yunhe.oms.listings import ORDERS
 from yunhe.oms.return_lists import REFUNDS, RETURNS
-from yunhe.partners.listings import CUSTOMERS
 from yunhe.web.lists.declare import Action, Ask, ListPage, in_states
 from yunhe.web.queries.unfolding import order_lines, return_lines
 
@@ -57,7 +57,7 @@ CUSTOMER_LIST = ListPage(CUSTOMERS, "users", ("code", "/customers/"), empty=N_("
 RETURN_LIST = ListPage(
     RETURNS,
     "truck-return",
-    None,
+    ("number", "/returns/"),
     {"state": "return"},
     (
         Action(
@@ -81,17 +81,23 @@ RETURN_LIST = ListPage(
             fits=in_states("requested", "approved"),
         ),
     ),
+    links={"order": ORDER_LIST},
     unfolds=return_lines,
     empty=N_("No return matches. A customer asks for one by the link on the order."),
 )
 REFUND_LIST = ListPage(
     REFUNDS,
     "cash",
-    None,
+    ("number", "/refunds/"),
     {"state": "refund"},
     (
         Action(
-            "oms.approve_refunds", N_("Approve"), "check", oms.approve_refunds, key="a", fits=in_states("requested")
+            "oms.approve_refunds",
+            N_("Approve"),
+            "check",
+            oms.approve_refunds,
+            key="a",
+            fits=in_states("requested", "failed"),
         ),
         Action(
             "oms.refuse_refunds",
@@ -103,5 +109,6 @@ REFUND_LIST = ListPage(
             danger=True,
         ),
     ),
+    links={"order": ORDER_LIST, "return_number": RETURN_LIST},
     empty=N_("No refund matches."),
 )

@@ -9,10 +9,12 @@ from yunhe.erp.production import commands as production
 from yunhe.erp.production.listings import WORK_ORDERS
 from yunhe.erp.purchasing import commands as purchasing
 from yunhe.erp.purchasing.listings import PROPOSALS, PURCHASES
+from yunhe.erp.purchasing.supplier_list import SUPPLIERS
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
 from yunhe.kernel.outcome import Outcome
 from yunhe.web.lists.declare import Action, Ask, ListPage, in_states
+from yunhe.web.lists.ground import ITEM_LIST
 from yunhe.web.queries.unfolding import material_lines, proposal_why, purchase_lines
 
 
@@ -31,6 +33,7 @@ PROPOSAL_LIST = ListPage(
         Action("purchasing.accept", N_("Accept"), "check", purchasing.accept, key="a"),
         Action("purchasing.dismiss", N_("Dismiss"), "x", purchasing.dismiss, key="d", danger=True),
     ),
+    links={"item": ITEM_LIST},
     unfolds=proposal_why,
     empty=N_(
         "Nothing is to be bought. A proposal appears when an item falls below its safety stock or an order lacks it."
@@ -66,6 +69,12 @@ PURCHASE_LIST = ListPage(
     unfolds=purchase_lines,
     empty=N_("No purchase order matches. Accepted proposals become purchase orders."),
 )
+SUPPLIER_LIST = ListPage(
+    SUPPLIERS,
+    "building-store",
+    ("code", "/suppliers/"),
+    empty=N_("No supplier matches. Suppliers and what they offer are imported from files."),
+)
 WORK_LIST = ListPage(
     WORK_ORDERS,
     "building-factory-2",
@@ -88,6 +97,7 @@ WORK_LIST = ListPage(
             danger=True,
         ),
     ),
+    links={"item": ITEM_LIST},
     unfolds=material_lines,
     empty=N_("No work order matches. What has a bill of material and runs short makes one."),
 )

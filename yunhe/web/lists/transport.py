@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.tms import commands as tms
 from yunhe.tms.listings import PARCELS
 from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.ground import OUTBOUND_LIST
 
 PARCEL_LIST = ListPage(
     PARCELS,
@@ -37,5 +38,6 @@ PARCEL_LIST = ListPage(
             danger=True,
         ),
     ),
+    links={"outbound": OUTBOUND_LIST},
     empty=N_("No parcel matches. A released outbound opens one."),
 )

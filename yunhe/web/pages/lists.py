@@ -89,6 +89,7 @@ def list_page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | 
         "query": query,
         "title": gettext(of.listing.label),
         "actions": of.offered(call.actor),
+        "leads": of.leads(call.actor),
         "inputs": filter_inputs(found),
         "hidden": lambda *without: hidden(found, *without),
         "builder": builder(found),

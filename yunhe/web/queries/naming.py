@@ -14,6 +14,12 @@ from yunhe.kernel.links import SUBJECTS
 
 PAGES = {
     "order",
+    "return",
+    "refund",
+    "receivable",
+    "payable",
+    "payment",
+    "invoice",
     "outbound",
     "inbound",
     "partner",
@@ -24,7 +30,7 @@ PAGES = {
     "item",
 }  # kinds that have a page of their own
 
-LOOKS = {"work_order": "work"}  # kinds whose states have another name in `looks`
+LOOKS = {"work_order": "work", "payment": "money"}  # kinds whose states have another name in `looks`
 
 
 class Paper(NamedTuple):

@@ -1,11 +1,14 @@
-"""The list of customers."""
+"""The list of customers: who they are, what they owe, and what they are to us."""
 
 from typing import Any
 
-from django.db.models import DecimalField, F, QuerySet, Value
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.crm.commands.tags import FAMILY
+from yunhe.crm.models import Tag
+from yunhe.crm.rules import LABELS
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, register
@@ -24,6 +27,10 @@ def _open(column: str) -> Any:
     return Coalesce(F(f"exposure__{column}"), Value(0, output_field=MONEY), output_field=MONEY)
 
 
+def _tag() -> Any:
+    return Subquery(Tag.objects.filter(partner=OuterRef("pk"), family=FAMILY, until=None).values("code")[:1])
+
+
 CUSTOMERS = register(
     Listing(
         "customers",
@@ -33,6 +40,7 @@ CUSTOMERS = register(
             (
                 Field("code", N_("Code"), Type.TEXT),
                 Field("name", N_("Name"), Type.TEXT, expression=Named("name")),
+                Field("tag", N_("Tag"), Type.CHOICE, expression=_tag(), choices=LABELS, right="crm.see"),
                 Field("price_level", N_("Price level"), Type.TEXT),
                 Field("credit_limit", N_("Credit limit"), Type.MONEY, unit_from="currency"),
                 Field("owes", N_("Owes"), Type.MONEY, expression=_open("receivable_open"), unit_from="currency"),
@@ -47,6 +55,7 @@ CUSTOMERS = register(
         columns=(
             Column("code", 16),
             Column("name", 30),
+            Column("tag", 16),
             Column("credit_limit", 14),
             Column("owes", 14, total=True),
             Column("deposits", 14, total=True),
@@ -58,7 +67,7 @@ CUSTOMERS = register(
             Tab("owing", N_("Owing"), {"field": "owes", "op": ">", "value": "0"}),
             Tab("credit", N_("On credit"), {"field": "credit_limit", "op": "not_empty"}),
         ),
-        filters=("owes", "credit_limit", "price_level", "active"),
+        filters=("tag", "owes", "credit_limit", "price_level", "active"),
         search_key="search",
         sort=("code",),
         custom=True,
