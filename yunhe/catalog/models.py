@@ -216,7 +216,7 @@ class CommercialLine(models.Model):
     item = models.ForeignKey("catalog.Item", models.PROTECT, null=True, related_name="+")
     item_code = models.CharField(max_length=60)
     item_name = models.CharField(max_length=200)
-    unit = models.ForeignKey("catalog.Unit", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("catalog.Unit", models.PROTECT, db_index=False, null=True, related_name="+")  # few
     factor = models.DecimalField(**QTY, default=1)
     qty = models.DecimalField(**QTY)
     price_incl = models.DecimalField(max_digits=18, decimal_places=6)

@@ -4,6 +4,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+import yunhe.kernel.models.documents
 from django.db import migrations, models
 
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 ('origin_id', models.BigIntegerField(null=True)),
                 ('entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.entity')),
                 ('partner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
             ],
         ),
         migrations.CreateModel(
@@ -90,9 +91,9 @@ class Migration(migrations.Migration):
                 ('short', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
                 ('freight', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
                 ('is_gift', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
+                ('item', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='oms.order')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                 ('why', models.JSONField(blank=True, default=dict)),
                 ('inbound', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.inbound')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='oms.order')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.warehouse')),
             ],
             options={
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
             name='Refund',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=40)),
                 ('external_id', models.CharField(blank=True, default='', max_length=80)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='oms.order')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='oms.return')),
             ],
         ),
@@ -278,10 +279,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['items_key', 'placed_at'], name='order_same_items'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('token', ''), _negated=True), fields=['token', 'placed_at'], name='order_recipient'),
         ),
         migrations.AddIndex(
             model_name='order',

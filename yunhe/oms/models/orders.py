@@ -66,7 +66,6 @@ class Order(Document, AddressFields):
                 fields=["state", "progress"], name="order_queue", condition=~Q(state__in=["completed", "cancelled"])
             ),
             models.Index(fields=["items_key", "placed_at"], name="order_same_items"),
-            models.Index(fields=["token", "placed_at"], name="order_recipient", condition=~Q(token="")),
             models.Index(fields=["partner", "placed_at"], name="order_partner"),
             models.Index(fields=["placed_at"], name="order_placed"),
             custom_index("order"),
@@ -81,6 +80,9 @@ class OrderLine(CommercialLine):
     """
 
     order = models.ForeignKey(Order, models.CASCADE, db_index=False, related_name="lines")  # order_line_once has it
+    item = models.ForeignKey(
+        "catalog.Item", models.PROTECT, db_index=False, null=True, related_name="+"
+    )  # never sought
     external_line_id = models.CharField(max_length=80, blank=True, default="")
     sku = models.CharField(max_length=80)
     base_qty = models.DecimalField(**QTY)

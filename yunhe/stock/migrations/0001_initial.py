@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+import yunhe.kernel.models.documents
 from django.db import migrations, models
 
 
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
             name='Inbound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=40)),
                 ('due_on', models.DateField()),
                 ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
             ],
         ),
         migrations.CreateModel(
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(choices=[('good', 'Good'), ('inspect', 'Inspect'), ('second', 'Second'), ('damaged', 'Damaged'), ('expired', 'Expired')], default='good', max_length=8)),
                 ('on_hand', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
                 ('allocated', models.DecimalField(decimal_places=6, default=0, max_digits=18)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.item')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.item')),
             ],
         ),
         migrations.CreateModel(
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
             name='Outbound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -142,9 +143,9 @@ class Migration(migrations.Migration):
                 ('recall_requested', models.BooleanField(default=False)),
                 ('shipped_at', models.DateTimeField(null=True)),
                 ('delivered_at', models.DateTimeField(null=True)),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
-                ('split_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='stock.outbound')),
+                ('partner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('split_from', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='stock.outbound')),
             ],
         ),
         migrations.AddField(
@@ -170,8 +171,8 @@ class Migration(migrations.Migration):
                 ('tax', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('amount_excl', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('currency', models.CharField(default='CNY', max_length=3)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('outbound', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='stock.outbound')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
+                ('outbound', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='stock.outbound')),
             ],
         ),
         migrations.CreateModel(
@@ -193,8 +194,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('closed_seq', models.BigIntegerField(null=True)),
                 ('closed_as', models.CharField(blank=True, choices=[('shipped', 'Shipped'), ('released', 'Released'), ('lost', 'Lost'), ('split', 'Split')], default='', max_length=8)),
-                ('hold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='stock.hold')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='stock.level')),
+                ('hold', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='stock.hold')),
+                ('level', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='stock.level')),
                 ('outbound_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='stock.outboundline')),
             ],
         ),
@@ -209,12 +210,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='outbound',
             name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.owner'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.owner'),
         ),
         migrations.AddField(
             model_name='level',
             name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.owner'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.owner'),
         ),
         migrations.AddField(
             model_name='inbound',
@@ -275,7 +276,7 @@ class Migration(migrations.Migration):
             name='Receipt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -285,7 +286,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, default='')),
                 ('custom', models.JSONField(blank=True, default=dict)),
                 ('inbound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='stock.inbound')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
             ],
             options={
                 'abstract': False,
@@ -347,7 +348,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='outbound',
             name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outbounds', to='stock.warehouse'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='outbounds', to='stock.warehouse'),
         ),
         migrations.CreateModel(
             name='Move',
@@ -375,7 +376,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='level',
             name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='stock.warehouse'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='stock.warehouse'),
         ),
         migrations.AddField(
             model_name='inbound',
@@ -443,6 +444,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='allocation',
             index=models.Index(condition=models.Q(('closed_seq__isnull', True)), fields=['level'], name='allocation_open'),
+        ),
+        migrations.AddIndex(
+            model_name='allocation',
+            index=models.Index(condition=models.Q(('hold__isnull', False)), fields=['hold'], name='allocation_hold'),
         ),
         migrations.AddConstraint(
             model_name='allocation',
@@ -522,7 +527,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outbound',
-            index=models.Index(fields=['source_kind', 'source_id'], name='outbound_source'),
+            index=models.Index(condition=models.Q(('source_kind', 'order'), _negated=True), fields=['source_id'], name='outbound_source'),
         ),
         migrations.AddIndex(
             model_name='move',

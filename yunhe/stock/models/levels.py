@@ -69,9 +69,9 @@ class Move(models.Model):
 class Level(models.Model):
     """What an owner has of an item in a warehouse in one grade. No oversell is this CHECK."""
 
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="levels")
-    warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, related_name="levels")
-    owner = models.ForeignKey("stock.Owner", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, db_index=False, related_name="levels")  # level_once has it
+    warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, db_index=False, related_name="levels")
+    owner = models.ForeignKey("stock.Owner", models.PROTECT, db_index=False, related_name="+")  # few, never sought
     grade = models.CharField(max_length=8, choices=Grade.choices, default=Grade.GOOD)
     on_hand = models.DecimalField(**QTY, default=0)
     allocated = models.DecimalField(**QTY, default=0)

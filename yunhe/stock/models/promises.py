@@ -35,10 +35,10 @@ class Allocation(models.Model):
         SPLIT = "split"  # replaced by smaller ones
 
     id = models.BigIntegerField(primary_key=True)  # from stock_ledger_seq
-    level = models.ForeignKey("stock.Level", models.PROTECT, related_name="allocations")
+    level = models.ForeignKey("stock.Level", models.PROTECT, db_index=False, related_name="allocations")  # if open
     qty = models.DecimalField(**QTY)
     outbound_line = models.ForeignKey("stock.OutboundLine", models.CASCADE, null=True, related_name="allocations")
-    hold = models.ForeignKey(Hold, models.CASCADE, null=True, related_name="allocations")
+    hold = models.ForeignKey(Hold, models.CASCADE, db_index=False, null=True, related_name="allocations")
     expires_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     closed_seq = models.BigIntegerField(null=True)  # from stock_ledger_seq
@@ -57,7 +57,10 @@ class Allocation(models.Model):
                 name="allocation_closed_with_reason",
             ),
         ]
-        indexes = [models.Index(fields=["level"], name="allocation_open", condition=Q(closed_seq__isnull=True))]
+        indexes = [
+            models.Index(fields=["level"], name="allocation_open", condition=Q(closed_seq__isnull=True)),
+            models.Index(fields=["hold"], name="allocation_hold", condition=Q(hold__isnull=False)),
+        ]
 
 
 class Binding(models.Model):

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+import yunhe.kernel.models.documents
 from django.db import migrations, models
 
 
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
             name='Invoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='kernel.entity')),
                 ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
             ],
         ),
         migrations.CreateModel(
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='kernel.entity')),
                 ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
             ],
         ),
         migrations.CreateModel(
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
             name='Voucher',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -237,7 +238,7 @@ class Migration(migrations.Migration):
                 ('template', models.CharField(max_length=20)),
                 ('shop_id', models.BigIntegerField(null=True)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='kernel.entity')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='finance.voucher')),
             ],
         ),

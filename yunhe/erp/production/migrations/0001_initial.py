@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import yunhe.kernel.models.documents
 from django.db import migrations, models
 
 
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
             name='WorkOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.entity')),
                 ('inbound', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.inbound')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.warehouse')),
             ],
             options={
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
             name='WorkReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', yunhe.kernel.models.documents.NumberField(db_collation='C', max_length=40, unique=True)),
                 ('state', models.CharField(max_length=20)),
                 ('state_at', models.DateTimeField()),
                 ('business_date', models.DateField()),
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 ('rework', models.DecimalField(decimal_places=6, max_digits=18)),
                 ('cause', models.CharField(blank=True, default='', max_length=40)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='production.workorder')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
+                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.period')),
                 ('receipt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.receipt')),
             ],
             options={
