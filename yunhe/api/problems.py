@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yunhe.kernel.outcome import RefusalError
+from yunhe.kernel.unstorable import reason_of
 
 STATUS = {"forbidden": 403, "not_found": 404, "key_in_use": 409}
 
@@ -19,6 +21,12 @@ def tell_problems(api: NinjaAPI) -> None:
     @api.exception_handler(RefusalError)
     def refused(request: HttpRequest, error: RefusalError) -> HttpResponse:
         return problem(STATUS.get(error.reason.code, 422), error.reason.code, str(error.reason))
+
+    @api.exception_handler(DataError)
+    @api.exception_handler(IntegrityError)
+    def unstorable(request: HttpRequest, error: DataError | IntegrityError) -> HttpResponse:
+        reason = reason_of(error, request.path)
+        return problem(422, reason.code, str(reason))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -20,9 +20,10 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.conditions import VOCABULARIES, ConditionError, Node, Vocabulary, parse, to_q
 from yunhe.kernel.models import DecisionRow, DecisionTable
-from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 
 NUMBER = SmallIntegerField()
+NEEDED = {"code", "label", "condition", "outcome"}  # of a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,10 @@ def define_rules(tables: Mapping[str, Sequence[Mapping[str, Any]]], *, kind: str
     """Replace the rules of each table, {name: [{code, label, condition, outcome[, enabled]}, …]}, for one kind of subject.
 
     Every condition is checked against the kind's vocabulary first; a table with a wrong one is refused whole, naming
-    the rule. Each change counts the table's version up.
+    the rule. Each change counts the table's version up. RefusalError `unknown_kind`.
     """
+    if kind not in VOCABULARIES:
+        raise RefusalError(Reason("unknown_kind", N_("There are no rules about {kind}"), {"kind": kind}))
     outcome = Outcome()
     for name, rows in tables.items():
         if reason := _what_is_wrong(rows, VOCABULARIES[kind]):
@@ -128,6 +131,8 @@ def _any(rules: Sequence[Rule], at: datetime) -> Q:
 def _what_is_wrong(rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> Reason | None:
     codes: set[str] = set()
     for row in rows:
+        if not isinstance(row.get("code"), str) or not row.keys() >= NEEDED:
+            return Reason("wrong_rule", N_("A rule has a code, a label, a condition and an outcome"))
         if row["code"] in codes:
             return Reason("rule_twice", N_("Two rules have the code {code}"), {"code": row["code"]})
         codes.add(row["code"])

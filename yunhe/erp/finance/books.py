@@ -67,7 +67,12 @@ class Books:
 
     @classmethod
     def of(cls, entity_ids: Iterable[int]) -> "Books":
+        """Raises RefusalError `no_company` when there is no such entity."""
         wanted = sorted(set(entity_ids))
+        currencies = dict(Entity.objects.filter(id__in=wanted).values_list("id", "currency"))
+        for id in wanted:
+            if id not in currencies:
+                raise RefusalError(Reason("no_company", N_("There is no company {id}"), {"id": id}))
         accounts = Account.objects.filter(entity_id__in=wanted).exclude(role="")
         periods: dict[int, list[Period]] = {id: [] for id in wanted}
         unclosed = Period.objects.filter(entity_id__in=wanted).exclude(state=Period.State.CLOSED)
@@ -75,7 +80,7 @@ class Books:
             periods[period.entity_id].append(period)
         return cls(
             {(a.entity_id, a.role): a.id for a in accounts},
-            dict(Entity.objects.filter(id__in=wanted).values_list("id", "currency")),
+            currencies,
             periods,
         )
 

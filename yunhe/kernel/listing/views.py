@@ -22,13 +22,16 @@ def views_of(listing: Listing, actor: Actor) -> list[tuple[SavedView, State]]:
 
 @command("kernel.save_view", N_("Save a list under a name"), Reach.OWN)
 def save_views(listing: str, views: Mapping[str, State], *, by: Actor, shared: bool = False) -> Outcome:
-    """Save states under names; a name of one's own is overwritten. RefusalError `no_person` for an actor without user."""
+    """Save states under names; a name of one's own is overwritten. RefusalError `no_person` for an actor without user,
+    `unknown_list` where there is no such list.
+    """
     if by.user_id is None:
         raise RefusalError(Reason("no_person", N_("Only a person has views")))
-    name = LISTINGS[listing].name
+    if listing not in LISTINGS:
+        raise RefusalError(Reason("unknown_list", N_("There is no list {name}"), {"name": listing}))
     SavedView.objects.bulk_create(
         [
-            SavedView(listing=name, name=title, owner_id=by.user_id, shared=shared, query=state.stored())
+            SavedView(listing=listing, name=title, owner_id=by.user_id, shared=shared, query=state.stored())
             for title, state in views.items()
         ],
         update_conflicts=True,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.columns import misfits
 from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.models import Bin, Owner, Warehouse
@@ -19,8 +20,10 @@ BORN_WITH = (("RECEIVE", Bin.Kind.RECEIVE), ("PACK", Bin.Kind.PACK), ("MAIN", Bi
 def open_warehouses(rows: Sequence[dict[str, Any]], *, by: Actor, at: datetime) -> Outcome:
     """Make warehouses (a dict of `Warehouse` fields each) with their three bins; a code that exists is refused.
 
-    `made` maps the code to the new id.
+    `made` maps the code to the new id. Refused by row number: a column or a value that does not fit.
     """
+    wrong = misfits(Warehouse, rows, needed=["code"])
+    rows = [row for n, row in enumerate(rows) if n not in wrong]
     known = set(Warehouse.objects.filter(code__in=[row["code"] for row in rows]).values_list("code", flat=True))
     fresh = [row for row in rows if row["code"] not in known]
     made = Warehouse.objects.bulk_create([Warehouse(**row) for row in fresh])
@@ -28,7 +31,7 @@ def open_warehouses(rows: Sequence[dict[str, Any]], *, by: Actor, at: datetime) 
     Owner.objects.bulk_create(
         [Owner(entity_id=id) for id in sorted({w.entity_id for w in made})], ignore_conflicts=True
     )
-    outcome = Outcome(done=[w.code for w in made], made={w.code: w.id for w in made})
+    outcome = Outcome([w.code for w in made], wrong, {w.code: w.id for w in made})
     outcome.refuse(known, Reason("exists", N_("This code exists already")))
     return outcome
 
