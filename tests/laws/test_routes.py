@@ -18,6 +18,7 @@ SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.se
     "purchasing.see",
     "production.see",
     "stock.see_physical",
+    "kernel.see_installation",
 }
 
 

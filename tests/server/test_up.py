@@ -20,11 +20,13 @@ from yunhe.site import socket_dir
 class Up:
     """One `yunhe up` as a child process, in a folder whose name has a space."""
 
-    def __init__(self, data: Path, port: int, turn: str = "first") -> None:
+    def __init__(self, data: Path, port: int, turn: str = "first", log: Path | None = None) -> None:
         command = [sys.executable, "-m", "yunhe.cli.main", "up", "--data", str(data), "--port", str(port)]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("YUNHE_")}
         self.port = port
-        self.words = data.with_name(f"{data.name}.{turn}")  # a pipe that nobody reads fills up and stops who writes
+        self.words = log or data.with_name(
+            f"{data.name}.{turn}"
+        )  # a pipe that nobody reads fills up and stops who writes
         with self.words.open("w") as words:
             self.process = subprocess.Popen(
                 command, env=environ, stdout=words, stderr=subprocess.STDOUT, start_new_session=True
@@ -115,7 +117,7 @@ def test_it_heals_from_every_kill_refuses_a_second_one_and_stops(up: Up, home: P
 def test_nothing_but_root_s_own_supervisor_runs_as_root(up: Up, home: Path) -> None:
     owners = {Path(f"/proc/{pid}").stat().st_uid for pid in descendants(up.process.pid)}
     assert owners == {(home / "postgres").stat().st_uid}
-    for given in ("files", "secret_key"):
+    for given in ("files", "backups", "secret_key"):
         assert (home / given).stat().st_uid in owners
     assert home.stat().st_uid == os.geteuid()
 

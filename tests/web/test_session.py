@@ -78,4 +78,12 @@ def test_preferences_are_kept(login: Login) -> None:
 
 def test_health_answers_everybody(db: str) -> None:
     answer = Client().get("/health")
-    assert answer.json() == {"database": True, "oldest_unsequenced_seconds": 0.0, "parked": 0}
+    assert answer.json() == {
+        "database": True,
+        "oldest_unsequenced_seconds": 0.0,
+        "parked": 0,
+        "backups": "elsewhere",
+        "backup_age_hours": None,
+        "backup_late": False,
+        "backup_failed": False,
+    }

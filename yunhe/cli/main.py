@@ -15,6 +15,7 @@ COMMANDS = {
     "replay": "yunhe.cli.replay",
     "restore": "yunhe.cli.restore",
     "up": "yunhe.cli.up",
+    "upgrade": "yunhe.cli.upgrade",
     "web": "yunhe.cli.web",
     "worker": "yunhe.cli.worker",
 }

@@ -16,6 +16,7 @@ from yunhe.cli.server.installation import choose_data, data_option, embedded_clu
 from yunhe.cli.server.postgres import STOP_SECONDS, Cluster, PostgresError
 from yunhe.cli.server.program import program, yunhe
 from yunhe.cli.server.supervisor import Part, PartFailed, Supervisor
+from yunhe.insight.backup_files import FOLDER
 from yunhe.site import DATABASE, database_url
 
 OPEN_PORTS = 1024  # below it, listening is a right of root's
@@ -70,13 +71,14 @@ def _run(data: Path, host: str, port: int, up: str) -> None:
 
 def _servant(data: Path, cluster: Cluster | None) -> Account | None:
     """Under whom web and worker run: None for ourselves; for root the account of PostgreSQL, which is given their
-    attachments, a home for the caches of libraries, and the key; nothing else of the data directory."""
-    files, home, key = data / "files", data / "home", data / "secret_key"
+    attachments, the backups, a home for the caches of libraries, and the key; nothing else of the data directory."""
+    files, home, kept, key = data / "files", data / "home", data / FOLDER, data / "secret_key"
     files.mkdir(exist_ok=True)
+    kept.mkdir(mode=0o700, exist_ok=True)
     account = account_for(cluster.folder if cluster else files, Path(sys.executable))
     if account:
         home.mkdir(exist_ok=True)
-        for path in (files, home, key):
+        for path in (files, home, kept, key):
             if path.exists():
                 hand_over(path, account)
     return account

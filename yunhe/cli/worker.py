@@ -29,13 +29,15 @@ SHORT_SECONDS = 1.0
 @data_option
 def command(data: Path | None) -> None:
     """Run jobs, timers and the events' handlers. The database must answer, and be migrated."""
-    choose_data(data)
+    chosen = choose_data(data)
     start_django()
-    from yunhe.kernel.clock import tick  # all three name models, which exist only now
+    from yunhe.cli.backups.daily import nightly  # all of these name models, which exist only now
+    from yunhe.kernel.clock import tick
     from yunhe.kernel.events import pump
     from yunhe.loop import CLOCK, SUBSCRIPTIONS
 
-    keep_time(lambda at: tick(CLOCK, at=at))
+    timers = [*CLOCK, *nightly(chosen)]
+    keep_time(lambda at: tick(timers, at=at))
     asyncio.run(work(partial(pump.run, SUBSCRIPTIONS)))
 
 

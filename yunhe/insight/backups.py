@@ -20,12 +20,12 @@ class Backups:
 
     care: str
     kept: list[Kept]  # newest first
-    since: datetime  # when the newest was made, or the installation while there is none
+    since: datetime | None  # when the newest was made, or the installation while there is none
     failure: str  # what the last run said, if it failed
 
     def late(self, at: datetime) -> bool:
         """Whether the next one should have been made by now."""
-        return self.care == "daily" and at - self.since > LATE
+        return self.care == "daily" and self.since is not None and at - self.since > LATE
 
     def age_hours(self, at: datetime) -> float | None:
         """Of the newest one; None when there is none."""
@@ -33,12 +33,14 @@ class Backups:
 
 
 def backups() -> Backups:
-    """The state of this installation's automatic backups. Three queries at most."""
-    found = kept(Path(settings.DATA), DAILY) if settings.EMBEDDED else []
-    care = "elsewhere" if not settings.EMBEDDED else "daily" if settings.BACKUPS_KEPT else "off"
+    """The state of this installation's automatic backups. Two queries at most."""
+    if not settings.EMBEDDED:
+        return Backups("elsewhere", [], None, "")
+    found = kept(Path(settings.DATA), DAILY)
     last = Progress.objects.filter(kind=KIND).order_by("-id").first()
     failure = str(last.result["error"]) if last and last.state == Progress.State.FAILED else ""
-    return Backups(care, found, found[0].made_at if found else _founded_at(), failure)
+    since = found[0].made_at if found else _founded_at()
+    return Backups("daily" if settings.BACKUPS_KEPT else "off", found, since, failure)
 
 
 def _founded_at() -> datetime:

@@ -66,7 +66,13 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Stock value"), "/stock-value", "stack-2", "finance.see"),
         ],
     ),
-    (N_("Work"), [Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case")]),
+    (
+        N_("Work"),
+        [
+            Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case"),
+            Entry(N_("Installation"), "/installation", "device-floppy", "kernel.see_installation"),
+        ],
+    ),
 ]
 
 

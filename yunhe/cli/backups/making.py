@@ -3,7 +3,8 @@
 import os
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def back_up(data: Path, file: Path, environ: Mapping[str, str], *, at: datetime)
     url = database_url(environ, data)
     key = secret_key(environ, data)
     with writing(file) as archive:
-        with snapshot(url) as connection:
+        with _moment(url) as connection:
             numbers, migrations = _begun(connection)
             _dump(archive, url, connection)
             tables = table_sums(connection)
@@ -54,6 +55,15 @@ def back_up(data: Path, file: Path, environ: Mapping[str, str], *, at: datetime)
         )
         archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
     return manifest
+
+
+@contextmanager
+def _moment(url: str) -> Iterator[psycopg.Connection]:
+    try:
+        with snapshot(url) as connection:
+            yield connection
+    except psycopg.OperationalError as error:
+        raise BackupError(f"the database does not answer: {error}") from error
 
 
 def _begun(connection: psycopg.Connection) -> tuple[dict[str, int], list[tuple[str, str]]]:

@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse
 
+from yunhe.insight.backups import backups
+from yunhe.web.pages.installation import RIGHT, warning
 from yunhe.web.queries.board import river
 from yunhe.web.queries.trends import trends
 from yunhe.web.render import page
@@ -9,9 +11,10 @@ from yunhe.web.routing import Call
 
 
 def home(call: Call) -> HttpResponse:
-    """The board of whoever is logged in: only reaches that this person may see."""
+    """The board of whoever is logged in: only reaches that this person may see; for the owner, what is wrong with backups."""
     reaches = river(call.actor, at=call.at)
-    return page(call.request, "home.html", {"reaches": reaches, "at": call.at}, actor=call.actor)
+    trouble = warning(backups(), call.at) if call.actor.may(RIGHT) else ""
+    return page(call.request, "home.html", {"reaches": reaches, "at": call.at, "trouble": trouble}, actor=call.actor)
 
 
 def show_trends(call: Call) -> HttpResponse:
