@@ -1,5 +1,7 @@
 """Who is limited to other shops and warehouses finds nothing in the lists, and no document by its number."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.erp.finance.books import recorded
@@ -7,14 +9,18 @@ from tests.laws.cases.finance import posted
 from tests.laws.cases.production import firm
 from tests.laws.cases.purchasing import drafts, lacking
 from tests.web.conftest import Login, Shop
-from tests.world import AT, BY
+from tests.world import AT, BY, TODAY
+from yunhe.erp.finance import commands as finance
 from yunhe.erp.finance import handlers
-from yunhe.erp.finance.models import Voucher
+from yunhe.erp.finance.models import Invoice, Payable, Payment, Receivable, Voucher
 from yunhe.erp.production.models import WorkOrder
 from yunhe.erp.purchasing import commands as buying
 from yunhe.erp.purchasing.models import PurchaseOrder
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.outcome import Reason
+from yunhe.oms import commands as oms
+from yunhe.oms.commands.refunds import NewRefund
+from yunhe.oms.models import Order, Refund, Return
 from yunhe.oms.models import Shop as ShopRow
 from yunhe.stock.models import Inbound, Outbound, Parcel
 from yunhe.web.documents import DOCUMENTS
@@ -38,8 +44,34 @@ def busy(shop: Shop) -> Shop:
     buying.propose(lacking(w, 1), by=BY, at=AT)
     wms.wave_released([w.east], by=BY, at=AT)
     outbound = Outbound.objects.filter(shop_id=shop.world.shop.id).order_by("id")[0]
+    money(shop)
     open_cases([Trouble("law", "outbound", outbound.id, Reason("x", "Something is wrong"))], by=BY, at=AT)
     return shop
+
+
+def money(shop: Shop) -> None:
+    """One receivable, payable, payment and invoice, a cancelled order's refund, and a return."""
+    entity, partner = shop.world.world.entity.id, shop.world.world.partners["LI"].id
+    item = finance.OpeningItem(("test", 1), entity, partner, Decimal("10.00"), TODAY, TODAY)
+    owed = finance.open_receivables([item], by=BY, at=AT)
+    finance.open_payables([item], by=BY, at=AT)
+    payment = finance.NewPayment(external_id="B1", entity=entity, kind="receipt", amount=Decimal("5.00"), day=TODAY)
+    finance.receive_payments([payment], by=BY, at=AT)
+    bill = finance.SalesInvoice(entity, partner, TODAY, [(next(iter(owed.made.values())), Decimal("10.00"))])
+    finance.draft_invoices([bill], by=BY, at=AT)
+    order = Order.objects.get(number=shop.held)
+    oms.request_refunds([NewRefund(order.id, Decimal("1.00"), "late")], by=BY, at=AT)
+    Return.objects.create(
+        number="RT1",
+        state="requested",
+        state_at=AT,
+        business_date=TODAY,
+        period=order.period,
+        created_by="test",
+        order=order,
+        reason="late",
+        warehouse_id=shop.world.world.east,
+    )
 
 
 def elsewhere(shop: Shop) -> dict[str, list[int]]:
@@ -68,6 +100,12 @@ def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> No
         "purchase": f"/purchases/{PurchaseOrder.objects.get().number}",
         "work_order": f"/work-orders/{WorkOrder.objects.get().number}",
         "voucher": f"/vouchers/{Voucher.objects.exclude(number='').order_by('id')[0].number}",
+        "return": "/returns/RT1",
+        "refund": f"/refunds/{Refund.objects.get().number}",
+        "receivable": f"/receivables/{Receivable.objects.latest('id').number}",
+        "payable": f"/payables/{Payable.objects.get().number}",
+        "payment": f"/payments/{Payment.objects.latest('id').number}",
+        "invoice": f"/invoices/{Invoice.objects.get().number}",
     }
     assert {of.kind for of in DOCUMENTS} - {"item", "partner"} <= set(pages)
     assert {kind: owner.get(path).status_code for kind, path in pages.items()} == dict.fromkeys(pages, 200)
