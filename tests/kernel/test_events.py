@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from yunhe.kernel.actor import Actor, system
 from yunhe.kernel.events import Event, Recorded, record
@@ -122,6 +122,25 @@ def test_a_failing_subject_parks_and_the_others_flow(db: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kernel_parked")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_full_disk_parks_nobody(db: str) -> None:
+    """Fails when only a closed connection counts as the database's own death (without UNABLE in subscriptions)."""
+    notebook, full = Notebook(), [True]
+
+    def write(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+        if full:
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$")
+        notebook(events, by=by, at=at)
+
+    subscriptions = subscribed("full", write)
+    record([PebbleThrown(subject=n) for n in (1, 2)], by=BY, at=AT)
+    with pytest.raises(OperationalError, match="could not extend file"):
+        drain(subscriptions, at=AT)
+    full.clear()
+    drain(subscriptions, at=AT)
+    assert notebook.calls == [[1, 2]]
 
 
 def test_a_failed_handler_leaves_nothing_behind(db: str) -> None:

@@ -1,5 +1,6 @@
 """The supervisor with real children: what dies comes back, what it started ends with it, nobody else is touched."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -83,6 +84,43 @@ def test_a_killed_part_comes_back_and_the_others_stay(number: signal.Signals) ->
     assert said == [f"web was killed by {number.name}; starting it again in 0.2 s"]
     assert not runs(after["web"])
     assert not runs(after["worker"])
+
+
+def test_a_part_that_cannot_be_started_again_is_tried_until_it_can() -> None:
+    """Fails without OSError in Supervisor._start_again: a full disk would end the whole tree."""
+    said: list[str] = []
+    full: list[bool] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        if full:
+            full.pop()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return program(SLEEPER)()
+
+    with Supervisor(said.append) as tree:
+        tree.add(Part("PostgreSQL", start))
+        before = tree.processes()["PostgreSQL"]
+        full += [True, True]
+        os.kill(before, signal.SIGKILL)
+        watch_until(tree, lambda: tree.processes().get("PostgreSQL", before) != before)
+    assert said == [
+        "PostgreSQL was killed by SIGKILL; starting it again in 0.2 s",
+        "PostgreSQL cannot be started (No space left on device); trying again in 0.4 s",
+        "PostgreSQL cannot be started (No space left on device); trying again in 0.8 s",
+    ]
+
+
+def test_words_that_cannot_be_written_end_nothing() -> None:
+    """Fails without suppress(OSError) in Supervisor._say: `yunhe up > log` would end with its disk."""
+
+    def write(line: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with Supervisor(write) as tree:
+        tree.add(Part("web", program(SLEEPER)))
+        before = tree.processes()["web"]
+        os.kill(before, signal.SIGKILL)
+        watch_until(tree, lambda: tree.processes().get("web", before) != before)
 
 
 def test_what_a_killed_part_left_behind_is_killed_before_it_comes_back(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class Supervisor:
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+        self._speak = say
         self._children: list[_Child] = []
         self._impatient = False
         self._handlers: dict[signal.Signals, signal._HANDLER] = {}
@@ -116,7 +116,22 @@ class Supervisor:
                 f"{child.part.name} {_ended_how(code)}; starting it again" + (f" in {pause:.1f} s" if pause else "")
             )
         if child.process is None and time.monotonic() >= child.next_start:
+            self._start_again(child)
+
+    def _start_again(self, child: _Child) -> None:
+        """A start that the system refuses, as on a full disk, is no end of the tree: it is tried again later."""
+        try:
             child.start()
+        except OSError as error:
+            child.started = time.monotonic()
+            pause = child.pause_seconds()
+            child.next_start = time.monotonic() + pause
+            self._say(f"{child.part.name} cannot be started ({error.strerror}); trying again in {pause:.1f} s")
+
+    def _say(self, line: str) -> None:
+        """A word that cannot be written, as into a log on a full disk, is no reason to end."""
+        with suppress(OSError):
+            self._speak(line)
 
     def _stop(self, part: Part, process: subprocess.Popen[bytes]) -> None:
         """Ask, wait, then kill the child with all that it started and left."""

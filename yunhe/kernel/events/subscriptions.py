@@ -13,6 +13,7 @@ from yunhe.kernel.actor import Actor, system
 from yunhe.kernel.events.recorded import COLUMNS, Recorded
 
 BATCH = 1_000
+UNABLE = ("53", "57P", "58")  # SQLSTATE: insufficient resources (a full disk), shutdown, system error
 Handler = Callable[..., None]
 
 
@@ -190,7 +191,7 @@ def _hand_at_once(subscription: Subscription, events: list[Recorded], at: dateti
     except (
         Exception
     ) as error:  # whatever a handler raises is looked at again, apart; the database's own death passes on
-        if _lost():
+        if _is_of_the_database(error):
             raise
         raise HandlerError from error
 
@@ -214,14 +215,18 @@ def _try(subscription: Subscription, events: Sequence[Recorded], at: datetime) -
         with transaction.atomic():
             subscription.handle(events, by=subscription.by, at=at)
     except Exception as error:  # whatever a handler raises parks its subject; only the database's own death passes on
-        if _lost():
+        if _is_of_the_database(error):
             raise
         return f"{type(error).__name__}: {error}"
     return None
 
 
-def _lost() -> bool:
-    return connection.connection is None or connection.connection.closed
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether the database could not, whatever the handler does: it is gone or stopping, or has no room left. Nobody
+    parks for that; all is tried again."""
+    if connection.connection is None or connection.connection.closed:
+        return True
+    return (getattr(error.__cause__, "sqlstate", None) or "").startswith(UNABLE)
 
 
 def _park(subscription: Subscription, events: list[Recorded], error: str) -> None:
