@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from yunhe.kernel.conditions import column
 from yunhe.kernel.files import Upload, attach, attachments_of, headers, pieces
 from yunhe.kernel.flow import not_found
+from yunhe.kernel.links import outside
 from yunhe.kernel.listing import State, neighbours
 from yunhe.kernel.models import Attachment
 from yunhe.kernel.outcome import RefusalError
@@ -26,7 +27,7 @@ from yunhe.web.stations import way
 def show(call: Call, number: str, of: Document, result: dict[str, Any] | None = None) -> HttpResponse:
     """Head, tables, panels, story, related papers and files."""
     document = find(call, number, of)
-    subjects, roots = [(of.kind, document.pk), *of.about(document)], list(of.roots(document))
+    subjects, roots = [(of.kind, document.pk), *of.about(document)], _roots(call, of, document)
     context = {
         "doc": of,
         "document": document,
@@ -35,8 +36,8 @@ def show(call: Call, number: str, of: Document, result: dict[str, Any] | None = 
         "tables": list(of.tables(document, call.actor)),
         "panels": list(of.panels(document, call.actor)),
         "steps": way(of.way, document.state) if of.way else [],
-        "cases": cases_about(subjects, roots=roots),
-        "story": timeline(subjects, roots=roots),
+        "cases": cases_about(subjects, call.actor, roots=roots),
+        "story": timeline(subjects, call.actor, roots=roots),
         "actions": of.list.offered(call.actor, document),
         "result": result,
         **around(call, of.list, of.kind, document.pk),
@@ -98,6 +99,15 @@ def around(call: Call, of: ListPage, kind: str, id: int) -> dict[str, Any]:
         "files": attachments_of(kind, [id])[id],
         "at": call.at,
     }
+
+
+def _roots(call: Call, of: Document, document: Any) -> list[int]:
+    """The orders whose whole story is told, as far as the reader may see orders, and these."""
+    if not call.actor.may("oms.see"):
+        return []
+    asked = list(of.roots(document))
+    hidden = outside({("order", id) for id in asked}, call.actor)
+    return [id for id in asked if ("order", id) not in hidden]
 
 
 def _address(call: Call, of: ListPage, id: int | None, query: str) -> str:

@@ -58,7 +58,10 @@ def items(call: Call) -> HttpResponse:
     text = call.request.GET.get("q", "").strip()
     shop = call.request.GET.get("shop", "")
     return page(
-        call.request, "parts/items.html", {"items": found_items(text, shop, call.at) if text else []}, actor=call.actor
+        call.request,
+        "parts/items.html",
+        {"items": found_items(text, shop, call.actor, call.at) if text else []},
+        actor=call.actor,
     )
 
 

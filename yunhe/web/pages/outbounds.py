@@ -26,7 +26,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
     outbound = _outbound(call, number)
     parcels = list(Parcel.objects.filter(outbound=outbound).order_by("n"))
     subjects = [("outbound", outbound.id), *(("parcel", parcel.id) for parcel in parcels)]
-    story = timeline(subjects)
+    story = timeline(subjects, call.actor)
     context = {
         "outbound": outbound,
         "steps": way(OUTBOUND_WAY, outbound.state),
@@ -35,7 +35,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "parcels": [(parcel, tracking_link(parcel.number) if parcel.waybill else "") for parcel in parcels],
         "labelled": any(parcel.state == "labelled" for parcel in parcels),
         "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
-        "cases": cases_about(subjects),
+        "cases": cases_about(subjects, call.actor),
         "story": story,
         "actions": OUTBOUND_LIST.offered(call.actor, outbound),
         "result": result,

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.links import outside
 from yunhe.kernel.models import Case
 from yunhe.kernel.outcome import Reason
 from yunhe.web.queries.naming import papers
@@ -43,11 +45,12 @@ def case_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     return found
 
 
-def cases_about(keys: Iterable[tuple[str, int]], *, roots: Collection[int] = ()) -> list[CaseLine]:
-    """The open cases of documents, and those that began with the orders `roots`; one statement."""
+def cases_about(keys: Iterable[tuple[str, int]], actor: Actor, *, roots: Collection[int] = ()) -> list[CaseLine]:
+    """The open cases of documents, and those that began with the orders `roots`, within the actor's limits."""
     wanted = set(keys)
     about = Q(subject_id__in=[id for _, id in wanted]) | Q(root_id__in=roots)
-    rows = Case.objects.filter(about, state__in=OPEN).order_by("opened_at", "id")
+    rows = list(Case.objects.filter(about, state__in=OPEN).order_by("opened_at", "id"))
+    hidden = outside({(row.subject_kind, row.subject_id) for row in rows}, actor)
     return [
         CaseLine(
             gettext(CASE_TYPES.get(row.type, row.type)),
@@ -57,5 +60,5 @@ def cases_about(keys: Iterable[tuple[str, int]], *, roots: Collection[int] = ())
             row.opened_at,
         )
         for row in rows
-        if (row.subject_kind, row.subject_id) in wanted or row.root_id in roots
+        if (key := (row.subject_kind, row.subject_id)) not in hidden and (key in wanted or row.root_id in roots)
     ]

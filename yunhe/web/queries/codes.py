@@ -35,7 +35,8 @@ FIND = """
         OR i.id IN (SELECT c.item_id FROM catalog_barcode c WHERE c.code = ANY(%(codes)s))
     UNION ALL
     (SELECT 'lot', t.code, i.code, t.code FROM stock_lot t JOIN catalog_item i ON i.id = t.item_id
-     WHERE t.code = ANY(%(codes)s) LIMIT 3)
+     WHERE t.code = ANY(%(codes)s)
+       AND EXISTS (SELECT FROM stock_binlevel b WHERE b.lot_id = t.id AND b.warehouse_id = %(warehouse)s) LIMIT 3)
     UNION ALL
     SELECT 'outbound', o.number, '', o.number FROM stock_outbound o
      WHERE o.number = ANY(%(codes)s) AND o.warehouse_id = %(warehouse)s

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from django.db.models import F, Q, Sum
 
 from yunhe.catalog.models import Item, Price
+from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.names import name_of
+from yunhe.kernel.scope import scope
 from yunhe.kernel.search import best_ids
 from yunhe.oms.models import Shop
 from yunhe.stock.models import Level
@@ -26,17 +28,17 @@ class Match(NamedTuple):
     free: Decimal
 
 
-def found_items(text: str, shop_code: str, at: datetime) -> list[Match]:
-    """The items that match, best first: seven statements at most."""
+def found_items(text: str, shop_code: str, actor: Actor, at: datetime) -> list[Match]:
+    """The items that match, best first, with what the actor may see of prices and stock: seven statements at most."""
     things = Item.objects.filter(active=True)
     ids = best_ids(things, "search", text, LIMIT)
     ids += list(
         things.filter(Q(code__iexact=text) | Q(barcodes__code=text)).exclude(pk__in=ids).values_list("pk", flat=True)
     )
     items = {item.pk: item for item in things.filter(pk__in=ids).select_related("unit")}
-    prices = _prices(ids, shop_code, at)
+    prices = _prices(ids, shop_code, actor, at)
     good = (
-        Level.objects.filter(item__in=ids, grade="good")
+        Level.objects.filter(scope(actor, warehouse="warehouse_id"), item__in=ids, grade="good")
         .values("item")
         .annotate(free=Sum(F("on_hand") - F("allocated")))
     )
@@ -47,10 +49,10 @@ def found_items(text: str, shop_code: str, at: datetime) -> list[Match]:
     ]
 
 
-def _prices(ids: list[int], shop_code: str, at: datetime) -> dict[int, Decimal]:
+def _prices(ids: list[int], shop_code: str, actor: Actor, at: datetime) -> dict[int, Decimal]:
     """The valid price of one base unit in the shop's price list."""
     day = business_day(at)
-    lists = Shop.objects.filter(code=shop_code).values("price_list")
+    lists = Shop.objects.filter(scope(actor, shop="id"), code=shop_code).values("price_list")
     valid = Price.objects.filter(
         item__in=ids, list__in=lists, valid_from__lte=day, min_qty__lte=1, unit=F("item__unit")
     )

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext
 
+from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
+from yunhe.kernel.links import outside
 from yunhe.stock.queries import SHARED_EVENTS
 from yunhe.web.queries.naming import Paper, papers
 from yunhe.web.words import EVENTS
@@ -39,9 +41,9 @@ STORY = f"""
 """
 
 
-def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) -> list[Moment]:
+def timeline(subjects: Iterable[tuple[str, int]], actor: Actor, *, roots: Iterable[int] = ()) -> list[Moment]:
     """The events of these documents and of everything that began with the orders `roots`, shared with others or not, newest
-    first."""
+    first; without those of documents outside of the actor's limits."""
     wanted = sorted(set(subjects))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,6 +56,8 @@ def timeline(subjects: Iterable[tuple[str, int]], *, roots: Iterable[int] = ()) 
             },
         )
         rows = cursor.fetchall()
+    hidden = outside({(kind, id) for _, kind, id, *_ in rows}, actor)
+    rows = [row for row in rows if (row[1], row[2]) not in hidden]
     named = papers((kind, id) for _, kind, id, *_ in rows)
     return [
         Moment(_text(kind, payload), named.get((of, id)), who(by), at, kind) for kind, of, id, by, at, payload in rows

@@ -7,6 +7,7 @@ from django.db import connection
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
+from yunhe.kernel.links import outside
 from yunhe.web.queries.naming import Paper, papers
 
 DEPTH, MOST = 5, 60
@@ -55,16 +56,22 @@ class Branch:
 
 
 def tree(kind: str, id: int, actor: Actor) -> list[Branch]:
-    """The papers around a document as trees under what they began with; a statement per step, at most twice DEPTH."""
-    edges = _walk({(kind, id)}, UP)
+    """The papers around a document as trees under what they began with, without those outside of the actor's limits; a
+    statement per step, at most twice DEPTH."""
+    edges = _inside(_walk({(kind, id)}, UP), actor)
     above = {upper for upper, _ in edges}
     tops = (above - {lower for _, lower in edges}) or {(kind, id)}
-    edges |= _walk(tops, DOWN + (BOOKED if actor.may("finance.see") else ""))
+    edges |= _inside(_walk(tops, DOWN + (BOOKED if actor.may("finance.see") else "")), actor)
     named = papers({key for edge in edges for key in edge} | {(kind, id)})
     below: dict[Key, list[Key]] = {}
     for upper, lower in sorted(edges):
         below.setdefault(upper, []).append(lower)
     return [branch for top in sorted(tops) if (branch := _branch(top, below, named, (kind, id), ()))]
+
+
+def _inside(edges: set[tuple[Key, Key]], actor: Actor) -> set[tuple[Key, Key]]:
+    hidden = outside({key for edge in edges for key in edge}, actor)
+    return {edge for edge in edges if hidden.isdisjoint(edge)}
 
 
 def _walk(start: set[Key], step: str) -> set[tuple[Key, Key]]:
