@@ -39,9 +39,11 @@ def needs(right: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             actor = request.auth.actor
-            if right != INSIDE and not actor.may(right):
-                figures = {"actor": actor.name, "right": right}
-                raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
+            if right != INSIDE:
+                if not actor.may(right):
+                    figures = {"actor": actor.name, "right": right}
+                    raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
+                request.auth = request.auth._replace(actor=actor.within(right))
             return view(request, *args, **kwargs)
 
         answer.right = right  # type: ignore[attr-defined]  # the law of routes reads it

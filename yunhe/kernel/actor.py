@@ -5,8 +5,20 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What one grant gives: its rights, and where they hold; None = everywhere."""
+
+    rights: frozenset[str]
+    shops: frozenset[int] | None
+    warehouses: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """`name` is stored with what was done. `shops` and `warehouses` limit what is seen and touched; None = all."""
+    """`name` is stored with what was done. `shops` and `warehouses` limit what is seen and touched; None = all.
+
+    `held` are the grants that the rights come from: each right works where its own grants say (`within`).
+    """
 
     name: str
     rights: frozenset[str] = frozenset()
@@ -14,10 +26,22 @@ class Actor:
     shops: frozenset[int] | None = None
     warehouses: frozenset[int] | None = None
     trusted: bool = False
+    held: tuple[Held, ...] = ()
 
     def may(self, right: str) -> bool:
         """Whether this actor holds a right; `oms.*` holds every right of a room, `*` all."""
-        return self.trusted or not self.rights.isdisjoint((right, right.split(".")[0] + ".*", "*"))
+        return self.trusted or _holds(self.rights, right)
+
+    def within(self, right: str) -> "Actor":
+        """The same actor, limited to where the grants with this right hold: a clerk of one shop who also works in one
+        warehouse sees that shop's orders wherever they ship from, and that warehouse's parcels whoever sold them."""
+        grants = [grant for grant in self.held if _holds(grant.rights, right)]
+        if self.trusted or not grants:
+            return self
+        if any(grant.shops is None and grant.warehouses is None for grant in grants):
+            return replace(self, shops=None, warehouses=None)
+        shops = named(grant.shops for grant in grants)
+        return replace(self, shops=shops, warehouses=named(grant.warehouses for grant in grants))
 
     def on_behalf(self) -> "Actor":
         """The same actor inside a command that was already allowed: what it calls downward needs no further right.
@@ -36,6 +60,16 @@ class Actor:
 
     def sees_warehouse(self, warehouse_id: int | None) -> bool:
         return self.warehouses is None or warehouse_id in self.warehouses
+
+
+def named(limits: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
+    """All that several limits of one axis name; None when none of them names anything."""
+    found = [limit for limit in limits if limit is not None]
+    return frozenset().union(*found) if found else None
+
+
+def _holds(rights: frozenset[str], right: str) -> bool:
+    return not rights.isdisjoint((right, right.split(".")[0] + ".*", "*"))
 
 
 def system(job: str) -> Actor:

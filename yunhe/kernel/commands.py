@@ -56,6 +56,8 @@ def command(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a command: it needs `right`, works `where` one says, in one transaction, and takes `by` by keyword.
 
+    The limits are those of the grants that give the right.
+
     Called inside another command or a handler it joins the transaction that is open. Raises RefusalError `forbidden`
     when the actor lacks the right, or has limits and the command is the COMPANY's.
 
@@ -71,6 +73,7 @@ def command(
             if not by.may(right):
                 figures = {"actor": by.name, "right": right}
                 raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
+            by = by.within(right)
             if reach is Reach.COMPANY:
                 unlimited(by)
             with transaction.atomic(savepoint=False):

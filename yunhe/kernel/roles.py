@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.actor import Actor
+from yunhe.kernel.actor import Actor, Held, named
 from yunhe.kernel.models import ApiToken, Grant, Role, User
 
 TOKEN_BYTES = 32
@@ -64,15 +64,21 @@ STANDARD_ROLES = {
 
 
 def actor_of(user: User) -> Actor:
-    """The user's rights over all roles; scopes are united, and one unlimited grant lifts the limit."""
-    grants = list(Grant.objects.filter(user=user).select_related("role"))
-    rights = frozenset(right for g in grants for right in g.role.rights)
+    """The user's rights over all roles, each with the limits of its own grants.
+
+    Where no right is asked for, what any grant limits is limited, to all that the grants name together.
+    """
+    held = tuple(
+        Held(frozenset(g.role.rights), _limit(g.shops), _limit(g.warehouses))
+        for g in Grant.objects.filter(user=user).select_related("role")
+    )
     return Actor(
         name=f"user:{user.username}",
-        rights=rights,
+        rights=frozenset().union(*(grant.rights for grant in held)),
         user_id=user.id,
-        shops=_union([g.shops for g in grants]),
-        warehouses=_union([g.warehouses for g in grants]),
+        shops=named(grant.shops for grant in held),
+        warehouses=named(grant.warehouses for grant in held),
+        held=held,
     )
 
 
@@ -105,7 +111,5 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _union(scopes: list[list[int] | None]) -> frozenset[int] | None:
-    if any(scope is None for scope in scopes):
-        return None
-    return frozenset(id for scope in scopes for id in scope or [])
+def _limit(ids: list[int] | None) -> frozenset[int] | None:
+    return None if ids is None else frozenset(ids)

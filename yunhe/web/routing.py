@@ -37,13 +37,12 @@ def route(address: str, view: Page, *, right: str, name: str) -> URLPattern:
             return _to_login(request)
         call = Call(request, actor_of(request.user), datetime.now(UTC))
         try:
-            if right != INSIDE and not call.actor.may(right):
-                raise RefusalError(
-                    Reason(
-                        "forbidden", N_("{actor} lacks the right {right}"), {"actor": call.actor.name, "right": right}
-                    )
-                )
-            return view(call, **parts)
+            if right == INSIDE:
+                return view(call, **parts)
+            if not call.actor.may(right):
+                figures = {"actor": call.actor.name, "right": right}
+                raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
+            return view(call._replace(actor=call.actor.within(right)), **parts)
         except RefusalError as error:
             return refused(request, error)
 

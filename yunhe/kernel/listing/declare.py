@@ -56,11 +56,15 @@ class Listing:
         sort: Iterable[str] = (),
         custom: bool = False,
     ) -> None:
-        self.name, self.label, self.vocabulary, self.right, self.rows = name, label, vocabulary, right, rows
+        self.name, self.label, self.vocabulary, self.right, self._rows = name, label, vocabulary, right, rows
         self.columns, self.filters, self.search = tuple(columns), tuple(filters), tuple(search)
         self.search_key, self.sort, self.custom = search_key, tuple(sort), custom
         self.tabs = {tab.name: (tab, parse(tab.condition, vocabulary)) for tab in tabs}
         self._check()
+
+    def rows(self, actor: Actor) -> QuerySet[Any]:
+        """The rows that lie where the actor's grants of the list's right hold."""
+        return self._rows(actor.within(self.right))
 
     def seen_by(self, actor: Actor) -> "Seen":
         """What of this list an actor sees. Raises RefusalError `forbidden` without the list's right."""

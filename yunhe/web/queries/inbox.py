@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.case_list import cases_of
+from yunhe.kernel.links import outside
 from yunhe.kernel.models import Grant, Notification
 from yunhe.kernel.outcome import Reason
 from yunhe.web.queries.cases import OPEN
@@ -52,6 +53,8 @@ def inbox(actor: Actor) -> Inbox:
     addressed = [f"user:{actor.user_id}", *(f"role:{role}" for role in roles)]
     unread = Notification.objects.filter(recipient__in=addressed, channel="bell", state__in=("waiting", "sent"))
     rows = list(unread.order_by("-made_at")[:NEWEST])
+    hidden = outside({(row.subject_kind, row.subject_id) for row in rows}, actor)
+    rows = [row for row in rows if (row.subject_kind, row.subject_id) not in hidden]
     named = papers((row.subject_kind, row.subject_id) for row in rows)
     notes = [Note(str(Reason.read(r.message)), named.get((r.subject_kind, r.subject_id)), r.made_at) for r in rows]
     return Inbox(notes, _heaps(actor, roles))
@@ -60,7 +63,7 @@ def inbox(actor: Actor) -> Inbox:
 def _heaps(actor: Actor, roles: Sequence[str]) -> list[Heap]:
     if not actor.may("kernel.close_case"):
         return []
-    cases = cases_of(actor).filter(state__in=OPEN)
+    cases = cases_of(actor.within("kernel.close_case")).filter(state__in=OPEN)
     if "owner" not in roles:  # who hears of everything
         cases = cases.filter(owner_role__in=roles)
     found = cases.order_by().values_list("type").annotate(n=Count("id"), since=Min("opened_at")).order_by("-n")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from yunhe.erp.finance.queries import earned_by_day
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
-from yunhe.kernel.models import Case, Entity
+from yunhe.kernel.case_list import cases_of
+from yunhe.kernel.models import Entity
 from yunhe.oms.listings import orders_of
 from yunhe.stock.listings import outbounds_of
 from yunhe.web.queries.cases import OPEN
@@ -56,17 +57,17 @@ def trends(actor: Actor, *, at: datetime) -> list[Chart]:
     charts = []
     if actor.may("oms.see") and actor.may("stock.see"):
         charts.append(_flow(actor, days))
-    if actor.may("finance.see"):
+    if actor.may("finance.see") and not actor.within("finance.see").limited:  # the books are the whole company's
         charts += [_earned(entity, days) for entity in Entity.objects.order_by("id")]
     if actor.may("kernel.close_case"):
-        charts.append(_causes())
+        charts.append(_causes(actor))
     return charts
 
 
 def _flow(actor: Actor, days: Sequence[date]) -> Chart:
     start = datetime.combine(days[0], time.min, tzinfo=timezone.get_default_timezone())
-    came = _by_day(orders_of(actor).filter(placed_at__gte=start), "placed_at")
-    shipped = outbounds_of(actor).filter(kind="sale", shipped_at__gte=start)
+    came = _by_day(orders_of(actor.within("oms.see")).filter(placed_at__gte=start), "placed_at")
+    shipped = outbounds_of(actor.within("stock.see")).filter(kind="sale", shipped_at__gte=start)
     went = _by_day(shipped, "shipped_at")
     found = shipped.aggregate(
         n=Count("pk"), in_time=Count("pk", filter=Q(ship_by=None) | Q(shipped_at__lte=F("ship_by")))
@@ -99,8 +100,15 @@ def _earned(entity: Entity, days: Sequence[date]) -> Chart:
     return Chart(gettext("What do we earn?"), answer, _said(days), series, entity.currency)
 
 
-def _causes() -> Chart:
-    found = Case.objects.filter(state__in=OPEN).order_by().values_list("type").annotate(n=Count("id")).order_by("n")
+def _causes(actor: Actor) -> Chart:
+    found = (
+        cases_of(actor.within("kernel.close_case"))
+        .filter(state__in=OPEN)
+        .order_by()
+        .values_list("type")
+        .annotate(n=Count("id"))
+        .order_by("n")
+    )
     rows = list(found)
     labels = [gettext(CASE_TYPES.get(type, type)) for type, _ in rows]
     total = sum(n for _, n in rows)
