@@ -123,9 +123,14 @@ def _shops(rows: list[dict]) -> str:
         lines.append(
             [label, *(f"{sum(row[rule] for row in mine):.0f}" for rule in rules), f"{sum(bests):.0f}",
              f"{statistics.mean(ours):.0f}", f"**{_saved(statistics.mean(ours), sum(bests)):.1f}**",
-             f"{_saved(max(ours), sum(bests)):.1f}", f"{min(many)} to {max(many)} of {len(mine)}"]
+             f"{_saved(max(ours), sum(bests)):.1f}", f"{_span(many)} of {len(mine)}"]
         )  # fmt: skip
     return _table([head, *lines])
+
+
+def _span(counts: list[int]) -> str:
+    """The same for all seeds, or from the worst to the best."""
+    return f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
 
 
 def _table(rows: list[list]) -> str:
