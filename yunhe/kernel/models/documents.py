@@ -23,7 +23,7 @@ class Document(models.Model):
     """A paper of the business. `business_date` is what the paper says, `recorded_at` when we knew; `period` is where it
     counts, `late` when that is not the period of its business date. `state_at` dates the present state."""
 
-    number = NumberField()
+    number: Any = NumberField()  # a str of each document
     state = models.CharField(max_length=20)
     state_at = models.DateTimeField()
     business_date = models.DateField()
