@@ -84,11 +84,11 @@ def test_the_stories_of_both_orders_tell_of_the_shared_outbound(desk: ShopWorld)
     first, second, outbound = merged(desk)
     stock.ship_whole([outbound], by=BY, at=AT)
     for order in (first, second):
-        kinds = [moment.kind for moment in timeline([("order", order)], roots=[order])]
+        kinds = [moment.kind for moment in timeline([("order", order)], BY, roots=[order])]
         assert [kind for kind in kinds if kind in ("OutboundMerged", "OutboundShipped", "OutboundReleased")] == [
             "OutboundShipped",
             "OutboundReleased",
             "OutboundMerged",
         ]
         assert "OutboundShipped" in {moment.kind for moment in customer_story(0, [order])}
-    assert "OutboundShipped" not in {moment.kind for moment in timeline([("order", 0)], roots=[0])}
+    assert "OutboundShipped" not in {moment.kind for moment in timeline([("order", 0)], BY, roots=[0])}
