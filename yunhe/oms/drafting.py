@@ -67,7 +67,7 @@ class Lookups:
         self.shops = {s.code: s for s in Shop.objects.filter(code__in={m.shop for m in messages}, active=True)}
         codes = {m.customer for m in messages if m.customer}
         self.partners = dict(Partner.objects.filter(code__in=codes).values_list("code", "id")) if codes else {}
-        self.items = _items(
+        self.items = known_items(
             {(self.shops[m.shop].id, line.sku) for m in messages if m.shop in self.shops for line in m.lines}
         )
         self.rates = _rates()
@@ -129,7 +129,7 @@ def _token(message: Message) -> str:
     return recipient_token(a.recipient, a.phone, a.region_code, a.detail)
 
 
-def _items(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Found]:
+def known_items(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Found]:
     """By (shop, code): the shop's own name of the item first, then our item code, then a barcode."""
     if not wanted:
         return {}

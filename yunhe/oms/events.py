@@ -20,7 +20,8 @@ class OrderCaptured(Event, subject="order", inverse="OrderCancelled"):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(Event, subject="order"):
-    """A newer channel version replaced lines or address before anything was released."""
+    """Lines or address were replaced before anything was released, by a newer channel version or by a person, or what held
+    the order was mended elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)

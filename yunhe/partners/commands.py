@@ -1,6 +1,6 @@
 """Verbs about partners that other rooms use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,6 +62,17 @@ def save_partners(rows: Sequence[PartnerRow], *, by: Actor, at: datetime) -> Out
     return Outcome(done=good, refused=refused, made=made)
 
 
+@command("partners.set_credit_limits", N_("Set credit limits"))
+def set_credit_limits(limits: Mapping[int, Decimal | None], *, by: Actor, at: datetime) -> Outcome:
+    """How far customers may owe; None = without limit. Refused by id: a negative limit, nobody's id."""
+    partners = Partner.objects.filter(id__in=limits).order_by("id").select_for_update().in_bulk()
+    good, refused = split(limits, lambda id: _no_limit(id in partners, limits[id]))
+    for id in good:
+        partners[id].credit_limit = limits[id]
+    Partner.objects.bulk_update([partners[id] for id in good], ["credit_limit"])
+    return Outcome(done=good, refused=refused)
+
+
 class Shift(NamedTuple):
     """By how much a partner's open receivables and unapplied payments changed."""
 
@@ -91,7 +102,13 @@ def shift_exposure(shifts: Sequence[Shift], *, by: Actor, at: datetime) -> Outco
 def _why_not(row: PartnerRow) -> Reason | None:
     if not row.roles or (unknown := [role for role in row.roles if role not in ROLES]):
         return Reason("no_role", N_("{role} is no role of a partner"), {"role": unknown[0] if row.roles else ""})
-    if row.credit_limit is not None and row.credit_limit < 0:
+    return _no_limit(True, row.credit_limit)
+
+
+def _no_limit(known: bool, limit: Decimal | None) -> Reason | None:
+    if not known:
+        return Reason("unknown_partner", N_("There is no such partner"))
+    if limit is not None and limit < 0:
         return Reason("negative", N_("A credit limit must not be negative"))
     return None
 

@@ -21,6 +21,7 @@ MENU: list[tuple[str, list[Entry]]] = [
         N_("Sales"),
         [
             Entry(N_("Orders"), "/orders", "shopping-cart", "oms.see"),
+            Entry(N_("Holds desk"), "/holds", "hand-stop", "oms.release_holds"),
             Entry(N_("New order"), "/orders/new", "edit", "oms.intake"),
             Entry(N_("Import orders"), "/orders/import", "file-import", "oms.intake"),
             Entry(N_("Returns"), "/returns", "truck-return", "oms.see"),

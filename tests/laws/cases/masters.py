@@ -37,6 +37,11 @@ def _partners(w: World, n: int) -> Call:
     return lambda: partners.save_partners(rows, by=BY, at=AT)
 
 
+def _limits(w: World, n: int) -> Call:
+    made = partners.save_partners([PartnerRow(f"P{i}", "客户") for i in range(n)], by=BY, at=AT).made
+    return lambda: partners.set_credit_limits(dict.fromkeys(made.values(), D(100)), by=BY, at=AT)
+
+
 def _exposure(w: World, n: int) -> Call:
     made = partners.save_partners([PartnerRow(f"P{i}", "客户") for i in range(n)], by=BY, at=AT).made
     shifts = [Shift(id, D(1)) for id in made.values()]
@@ -55,6 +60,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "catalog.save_prices": _prices,
     "catalog.save_boms": _boms,
     "partners.save_partners": _partners,
+    "partners.set_credit_limits": _limits,
     "partners.shift_exposure": _exposure,
     "stock.open_stock": _stock,
 }

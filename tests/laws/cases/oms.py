@@ -81,6 +81,18 @@ def held(w: World, n: int) -> list[int]:
     return list(Hold.objects.values_list("id", flat=True))
 
 
+def _addresses(w: World, n: int) -> Call:
+    rows = dict.fromkeys(captured(w, n), oms.NewAddress("李", "13812345678", "310104", "漕溪北路 88 号"))
+    return lambda: oms.change_addresses(rows, by=BY, at=AT)
+
+
+def _matches(w: World, n: int) -> Call:
+    """n orders of one unknown code; each is asked for by itself."""
+    lines = OrderLine.objects.filter(order__in=captured(w, n, "NO-SUCH"), item=None).values_list("id", flat=True)
+    rows = [oms.Match(id, "TEA") for id in lines]
+    return lambda: oms.match_items(rows, by=BY, at=AT)
+
+
 def _cancel_lines(w: World, n: int) -> Call:
     ids = audited(w, n)
     parts = {line: D(1) for line in OrderLine.objects.filter(order__in=ids, n=1).values_list("id", flat=True)}
@@ -164,6 +176,9 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.audit": _on(oms.audit, captured),
     "oms.unaudit": _on(oms.unaudit, audited),
     "oms.release_holds": _on(oms.release_holds, held),
+    "oms.change_addresses": _addresses,
+    "oms.match_items": _matches,
+    "oms.judge_again": _on(oms.judge_again, captured),
     "oms.set_up_audit": lambda w, n: lambda: oms.set_up_audit(by=BY, at=AT),
     "oms.allocate": _allocate,
     "oms.deallocate": _on(oms.deallocate, allocated),

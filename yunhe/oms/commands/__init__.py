@@ -5,6 +5,7 @@ from yunhe.oms.commands.audit import audit, release_holds, set_up_audit, unaudit
 from yunhe.oms.commands.cancel import cancel_orders
 from yunhe.oms.commands.cancel_lines import cancel_lines
 from yunhe.oms.commands.intake import intake
+from yunhe.oms.commands.mend import Match, NewAddress, change_addresses, judge_again, match_items
 from yunhe.oms.commands.merge import merge, split, unmerge
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.commands.refunds import approve_refunds, fail_refunds, pay_refunds, refuse_refunds, request_refunds
@@ -17,15 +18,20 @@ from yunhe.oms.commands.returns import (
 )
 
 __all__ = [
+    "Match",
+    "NewAddress",
     "allocate",
     "approve_refunds",
     "approve_returns",
     "audit",
     "cancel_lines",
     "cancel_orders",
+    "change_addresses",
     "deallocate",
     "fail_refunds",
     "intake",
+    "judge_again",
+    "match_items",
     "merge",
     "pay_refunds",
     "progress",

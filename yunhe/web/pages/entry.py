@@ -72,7 +72,7 @@ def _form(call: Call, given: dict[str, Any], lines: list[dict[str, str]], wrong:
         "wrong": wrong,
         "shops": _shops(call),
         "payments": [(value, PAYMENTS[value]) for value in PAYABLE],
-        "regions": _regions(),
+        "regions": regions(),
     }
     return page(call.request, "entry.html", context, actor=call.actor, status=422 if wrong else 200)
 
@@ -83,7 +83,7 @@ def _shops(call: Call) -> list[tuple[str, str]]:
     )
 
 
-def _regions() -> list[tuple[str, str]]:
+def regions() -> list[tuple[str, str]]:
     """Districts with the city and province above them."""
     rows = {r.code: r for r in Region.objects.all()}
     ends = [r for r in rows.values() if not r.code.endswith("00")]

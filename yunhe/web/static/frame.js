@@ -128,7 +128,7 @@ function openKeys() {
     const [term, said, key] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
     key.textContent = one.dataset.key;
     term.append(key);
-    said.textContent = one.textContent.trim() || one.getAttribute("aria-label");
+    said.textContent = one.textContent.trim() || one.labels?.[0]?.textContent.trim() || one.getAttribute("aria-label");
     row.append(term, said);
     list.append(row);
   }
@@ -168,5 +168,6 @@ function pressKey(event) {
   if (button.form && button.form.id === "batch" && !document.dispatchEvent(new CustomEvent("batch:wanted", { cancelable: true }))) return;
   event.preventDefault();
   if (button.name === "action") pressAction(button);
+  else if (button.matches("input")) button.select();
   else button.click();
 }
