@@ -23,7 +23,6 @@ FILES = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "alpine.js": "@alpinejs/csp/dist/cdn.min.js",
     "echarts.js": "echarts/dist/echarts.min.js",
 }
 LICENSED = (
@@ -31,8 +30,6 @@ LICENSED = (
     "@tabler/icons",
     "@popperjs/core",
     "htmx.org",
-    "@alpinejs/csp",
-    "@vue/reactivity",
     "echarts",
     "zrender",
     "tslib",
