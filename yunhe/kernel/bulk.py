@@ -1,11 +1,14 @@
 """Many rows at once: draw ids, insert by COPY. The hot paths' way into the tables."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 from psycopg import sql
+from psycopg.errors import UniqueViolation
+
+T = TypeVar("T")
 
 
 def draw_ids(sequence: str, count: int) -> list[int]:
@@ -33,6 +36,17 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
             copy.write_row(row)
             count += 1
     return count
+
+
+def unless_raced(write: Callable[[], T]) -> T | None:
+    """What `write` answers; None, and nothing of it remains, when another transaction has committed one of its unique
+    keys meanwhile. Then the caller looks again at what there is. COPY knows no ON CONFLICT; rows must come in the order
+    of their keys, or two such writers wait for each other."""
+    try:
+        with transaction.atomic():
+            return write()
+    except UniqueViolation:
+        return None
 
 
 def check_now() -> None:

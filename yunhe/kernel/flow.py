@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import array
 from yunhe.kernel.events import Event, record
 from yunhe.kernel.outcome import Outcome, Reason
 
@@ -91,10 +92,10 @@ class Flow:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""WITH locked AS (
-                        SELECT id FROM {self.table} WHERE id = ANY(%s) AND state = ANY(%s) ORDER BY id FOR UPDATE)
+                        SELECT id FROM {self.table} WHERE id = ANY(%s::bigint[]) AND state = ANY(%s) ORDER BY id FOR UPDATE)
                     UPDATE {self.table} d SET state = %s, state_at = %s FROM locked
                     WHERE d.id = locked.id RETURNING d.id, {self.root}""",
-                [ids, list(step.sources), step.target, at],
+                [array(ids), list(step.sources), step.target, at],
             )
             return dict(sorted(cursor.fetchall()))
 

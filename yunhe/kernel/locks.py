@@ -15,6 +15,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from yunhe.kernel.bulk import array
+
 TABLES = (
     "oms_order",
     "purchasing_order",
@@ -32,5 +34,5 @@ def lock(table: str, ids: Iterable[int]) -> list[int]:
     if table not in TABLES:
         raise ValueError(f"{table} has no place in the lock order")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [sorted(set(ids))])
+        cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE", [array(set(ids))])
         return [id for (id,) in cursor.fetchall()]

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -33,8 +32,7 @@ class Found(NamedTuple):
     tax_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(NamedTuple):
     """A line with its amounts; `found` is None when no item is known by its code."""
 
     message: MessageLine
@@ -46,8 +44,7 @@ class DraftLine:
     base_qty: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class DraftOrder:
+class DraftOrder(NamedTuple):
     """An order ready to be written."""
 
     message: Message

@@ -1,5 +1,6 @@
 """Drafts as rows of the order tables."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +47,8 @@ def order_row(
         *(d.shop.id, m.external_id, m.version, m.placed_at, m.placed_at if m.payment == "paid" else None, d.partner),
         *(d.shop.entity_id, "none", m.payment, d.shop.currency, m.freight, d.total),
         *(paid_amount(d), m.priority or d.shop.priority, d.ship_by),
-        *(m.buyer_message, m.seller_memo, d.items_key, {}, "", origin_kind, origin_id, "", m.custom),
+        *(m.buyer_message, m.seller_memo, d.items_key, "{}", "", origin_kind, origin_id, ""),
+        json.dumps(m.custom) if m.custom else "{}",
         *(a.recipient, a.phone, a.phone[-4:], a.region_code, a.detail, d.token, a.platform),
     )
 

@@ -1,6 +1,5 @@
 """Decisions about addresses and recipients: what may be read of them, what tells equal ones, what is missing."""
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -16,8 +15,8 @@ REGION = re.compile(r"^\d{6}$")
 
 def recipient_token(recipient: str, phone: str, region_code: str, detail: str) -> str:
     """Our own fingerprint of a recipient: equal for equal name, phone and place, useless to anyone without our key."""
-    text = "|".join(re.sub(r"\s+", "", part).lower() for part in (recipient, phone, region_code, detail))
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:40]
+    text = "|".join(["".join(part.split()).lower() for part in (recipient, phone, region_code, detail)])
+    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256").hex()[:40]
 
 
 def mask_name(name: str) -> str:

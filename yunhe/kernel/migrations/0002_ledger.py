@@ -43,6 +43,13 @@ CREATE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is a ledger: rows are added, never changed or removed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+CREATE FUNCTION kernel_tell_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('yunhe_events', '');  -- the pump wakes when the transaction commits
+    RETURN NULL;
+END $$;
+CREATE TRIGGER kernel_event_told AFTER INSERT ON kernel_event
+    FOR EACH STATEMENT EXECUTE FUNCTION kernel_tell_of_events();
 CREATE TRIGGER kernel_event_append_only BEFORE UPDATE OR DELETE ON kernel_event
     FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change();
 
@@ -59,7 +66,7 @@ BEGIN
 END $$;
 """
 EVENTS_BACK = """
-DROP TABLE kernel_event; DROP FUNCTION kernel_event_partitions; DROP FUNCTION kernel_refuse_change;
+DROP TABLE kernel_event; DROP FUNCTION kernel_tell_of_events; DROP FUNCTION kernel_event_partitions; DROP FUNCTION kernel_refuse_change;
 DROP FUNCTION kernel_refuse_closed_period;
 """
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel import locks
 from yunhe.kernel.actor import Actor
+from yunhe.kernel.bulk import those
 from yunhe.kernel.commands import command
 from yunhe.kernel.conditions import parse
 from yunhe.kernel.decisions import Rule, define_rules, every, rules_of
@@ -42,12 +43,15 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     passes only when its item is matched or the line cancelled. The statements are the same for any number.
     """
     ids = locks.lock("oms_order", order_ids)
-    fresh = set(Order.objects.filter(id__in=ids, state="new").values_list("id", flat=True))
+    new = Order.objects.filter(id__in=those(ids), state="new")
     rules = rules_of(AUDIT, ORDER_WORDS)
-    fired = every(rules, Order.objects.filter(id__in=fresh), at=at) if rules else dict.fromkeys(fresh, ())
+    fired = every(rules, new, at=at) if rules else dict.fromkeys(new.values_list("id", flat=True), ())
+    fresh = set(fired)
     pardoned: defaultdict[int, set[str]] = defaultdict(set)
     held: defaultdict[int, set[str]] = defaultdict(set)
-    for order, code, released in Hold.objects.filter(order__in=fresh).values_list("order_id", "code", "released_at"):
+    for order, code, released in Hold.objects.filter(order__in=those(fresh)).values_list(
+        "order_id", "code", "released_at"
+    ):
         (held if released is None else pardoned)[order].add(code)
     unmatched = _unmatched(fresh)
     speaking = {
@@ -94,7 +98,7 @@ def set_up_audit(*, by: Actor, at: datetime) -> Outcome:
 
 def _unmatched(order_ids: Collection[int]) -> set[int]:
     """Orders with a line of which something stays and nobody knows the item."""
-    lines = OrderLine.objects.filter(order__in=order_ids, item=None, cancelled__lt=F("base_qty"))
+    lines = OrderLine.objects.filter(order__in=those(order_ids), item=None, cancelled__lt=F("base_qty"))
     return set(lines.values_list("order_id", flat=True))
 
 

@@ -1,15 +1,13 @@
 """Intake: messages of channels become raw orders and, by the newest version, canonical orders."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids
+from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids, unless_raced
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import command
@@ -26,6 +24,7 @@ from yunhe.oms.scopes import SHOPS
 from yunhe.oms.writing import LINE_COLUMNS, ORDER_COLUMNS, line_rows, order_row, paid_amount
 
 CHANGEABLE = ("draft", "new")
+Place = tuple[int, str]  # shop, external id
 
 
 @command("oms.intake", N_("Take in orders"), SHOPS.by("shop"), numbered=("done", "made"))
@@ -38,54 +37,65 @@ def intake(messages: Sequence[Message], *, by: Actor, at: datetime, source: str 
     """
     outcome = Outcome()
     look = Lookups(messages)
-    good: list[int] = []
+    places: dict[int, Place] = {}
     for n, message in enumerate(messages):
         shop = look.shops.get(message.shop)
         if shop is None:
             outcome.refused[n] = Reason("no_shop", N_("There is no active shop {shop}"), {"shop": message.shop})
         else:
-            good.append(n)
-    if not good:
+            places[n] = (shop.id, message.external_id)
+    if not places:
         return outcome
     check_now()
-    fresh = _store_raw([(n, messages[n], look.shops[messages[n].shop].id) for n in good], source, at)
-    newest = _newest(messages, fresh)
-    drafts = {n: draft(messages[n], look) for n in newest}
-    made = _insert(drafts, by=by, at=at)
-    _change([(n, drafts[n]) for n in newest if n not in made], by=by, at=at)
-    outcome.done = good
-    outcome.made = _orders_of([(n, messages[n], look.shops[messages[n].shop].id) for n in good])
+    fresh = _store_raw(messages, places, source, at)
+    drafts = {n: draft(messages[n], look) for n in _newest(messages, fresh)}
+    known, made = _insert(drafts, places, by=by, at=at)
+    _change([(n, drafts[n]) for n in drafts if n not in made], by=by, at=at)
+    orders = {places[n]: id for n, id in (known | made).items()}
+    outcome.done = list(places)
+    outcome.made = {n: orders[place] for n, place in places.items() if place in orders}
     return outcome
 
 
-def _store_raw(rows: Sequence[tuple[int, Message, int]], source: str, at: datetime) -> set[int]:
+def _store_raw(messages: Sequence[Message], places: Mapping[int, Place], source: str, at: datetime) -> list[int]:
     """Insert the raw rows; returns the indexes of those that were not there yet."""
-    payload = [
-        {
-            "n": n,
-            "shop": shop,
-            "id": m.external_id,
-            "version": m.version.isoformat(),
-            "payload": m.model_dump(mode="json", exclude_defaults=True),
-        }
-        for n, m, shop in rows
-    ]
+    first: dict[tuple[int, str, datetime], int] = {}
+    for n, place in places.items():
+        first.setdefault((*place, messages[n].version), n)
+
+    def write() -> list[int]:
+        fresh = _unknown(first)
+        copy_rows(
+            RawOrder,
+            ("shop_id", "external_id", "version", "payload", "source", "verdict", "received_at"),
+            [(*key, messages[n].model_dump_json(exclude_defaults=True), source, "captured", at) for key, n in fresh],
+        )
+        return [n for _, n in fresh]
+
+    while (stored := unless_raced(write)) is None:
+        pass
+    return stored
+
+
+def _unknown(first: Mapping[tuple[int, str, datetime], int]) -> list[tuple[tuple[int, str, datetime], int]]:
+    """Those of which no raw row is stored, by key."""
+    keys = sorted(first.items())
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH came AS (
-                   SELECT DISTINCT ON (shop, id, version) * FROM jsonb_to_recordset(%s::jsonb)
-                       AS c(n int, shop bigint, id text, version timestamptz, payload jsonb) ORDER BY shop, id, version, n),
-               stored AS (
-                   INSERT INTO oms_raworder (shop_id, external_id, version, payload, source, verdict, received_at)
-                   SELECT shop, id, version, payload, %s, 'captured', %s FROM came
-                   ON CONFLICT (shop_id, external_id, version) DO NOTHING RETURNING shop_id, external_id, version)
-               SELECT c.n FROM came c JOIN stored s ON (s.shop_id, s.external_id, s.version) = (c.shop, c.id, c.version)""",
-            [json.dumps(payload), source, at],
+            """SELECT k.n FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::timestamptz[]) AS k(n, shop, id, version)
+               JOIN oms_raworder r ON (r.shop_id, r.external_id, r.version) = (k.shop, k.id, k.version)""",
+            [
+                array(n for _, n in keys),
+                array(shop for (shop, _, _), _ in keys),
+                [id for (_, id, _), _ in keys],
+                array(version.isoformat() for (_, _, version), _ in keys),
+            ],
         )
-        return {n for (n,) in cursor.fetchall()}
+        stored = {n for (n,) in cursor.fetchall()}
+    return [(key, n) for key, n in keys if n not in stored]
 
 
-def _newest(messages: Sequence[Message], fresh: set[int]) -> list[int]:
+def _newest(messages: Sequence[Message], fresh: Sequence[int]) -> list[int]:
     """Of several fresh versions of one order in the batch only the newest speaks."""
     best: dict[tuple[str, str], int] = {}
     for n in sorted(fresh):
@@ -95,31 +105,37 @@ def _newest(messages: Sequence[Message], fresh: set[int]) -> list[int]:
     return sorted(best.values())
 
 
-def _insert(drafts: dict[int, DraftOrder], *, by: Actor, at: datetime) -> dict[int, int]:
-    """Make orders of the drafts whose external id is new; {index: order id}. Who loses a race changes instead."""
-    if not drafts:
-        return {}
-    day = business_day(at)
-    booked = bookings({d.shop.entity_id for d in drafts.values()}, day)
-    indexes = list(drafts)
-    rows = [
-        order_row(id, number, drafts[n], booked[drafts[n].shop.entity_id], day, by, at)
-        for n, id, number in zip(indexes, new_ids(Order, len(indexes)), draw("SO", day, len(indexes)))
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO oms_order ({", ".join(ORDER_COLUMNS)})
-                SELECT {", ".join(ORDER_COLUMNS)} FROM jsonb_populate_recordset(NULL::oms_order, %s::jsonb)
-                ON CONFLICT (shop_id, external_id) DO NOTHING RETURNING id""",
-            [json.dumps([dict(zip(ORDER_COLUMNS, row)) for row in rows], default=str)],
+def _insert(
+    drafts: Mapping[int, DraftOrder], places: Mapping[int, Place], *, by: Actor, at: datetime
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Make orders of the drafts whose external id is new. Answers {index: order id} of what was there already, and of what
+    was made. Who loses a race finds the other's order when it looks again, and changes it instead."""
+    numbers: dict[int, str] = {}
+
+    def write() -> tuple[dict[int, int], dict[int, int]]:
+        known = _orders_of(places)
+        new = [n for n in drafts if n not in known]
+        made = dict(zip(new, new_ids(Order, len(new))))
+        day = business_day(at)
+        numbers.update(zip(new, draw("SO", day, len(new))))
+        booked = bookings({drafts[n].shop.entity_id for n in new}, day)
+        copy_rows(
+            Order,
+            ORDER_COLUMNS,
+            [
+                order_row(made[n], numbers[n], drafts[n], booked[drafts[n].shop.entity_id], day, by, at)
+                for n in sorted(new, key=places.__getitem__)
+            ],
         )
-        inserted = {id for (id,) in cursor.fetchall()}
-    made = {n: row[0] for n, row in zip(indexes, rows) if row[0] in inserted}
+        return known, made
+
+    while (written := unless_raced(write)) is None:
+        pass
+    known, made = written
     lines = [line for n, id in made.items() for line in line_rows(id, drafts[n])]
     copy_rows(OrderLine, LINE_COLUMNS, [(id, *line) for id, line in zip(new_ids(OrderLine, len(lines)), lines)])
-    number = {row[0]: row[1] for row in rows}
-    record([_captured(id, number[id], drafts[n]) for n, id in made.items()], by=by, at=at)
-    return made
+    record([_captured(id, numbers[n], drafts[n]) for n, id in made.items()], by=by, at=at)
+    return known, made
 
 
 def _captured(id: int, number: str, d: DraftOrder) -> OrderCaptured:
@@ -192,11 +208,11 @@ def _change(drafts: Sequence[tuple[int, DraftOrder]], *, by: Actor, at: datetime
         )
 
 
-def _orders_of(rows: Sequence[tuple[int, Message, int]]) -> dict[Any, Any]:
+def _orders_of(places: Mapping[int, Place]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT k.n, o.id FROM oms_order o
                JOIN unnest(%s::int[], %s::bigint[], %s::text[]) AS k(n, shop, id) ON (o.shop_id, o.external_id) = (k.shop, k.id)""",
-            [array(n for n, _, _ in rows), array(shop for _, _, shop in rows), [m.external_id for _, m, _ in rows]],
+            [array(places), array(shop for shop, _ in places.values()), [id for _, id in places.values()]],
         )
         return dict(cursor.fetchall())
