@@ -17,7 +17,6 @@ from yunhe.cli.backups.manifest import BackupError
 from yunhe.cli.backups.restoring import restore
 
 AT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
-DAMAGE = "damaged"
 
 
 @pytest.fixture
@@ -100,11 +99,11 @@ def test_a_truncated_file_is_refused(file: Path, new: Path, kept: float) -> None
 
 
 def test_a_damaged_file_is_refused(file: Path, new: Path) -> None:
-    """Fails without testzip in archive._checked."""
+    """Fails without testzip in archive._checked: a long dump would be half restored before it is found out."""
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    assert DAMAGE in refused(file, new)
+    assert "is damaged: database.dump is not what was written" in refused(file, new)
 
 
 @pytest.mark.parametrize("name", ["../escaped", "/etc/escaped", "files/ab/short", "files/../postgres/PG_VERSION"])

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from yunhe.cli.backups.manifest import BackupError
 from yunhe.cli.backups.restoring import restore_database, staging
 from yunhe.cli.server.installation import embedded_cluster
 from yunhe.cli.server.program import yunhe
+from yunhe.cli.server.supervisor import STOPPING
 from yunhe.insight.backup_files import kept, place_for, prune
 from yunhe.site import DATABASE
 
@@ -35,12 +37,14 @@ def upgrade(data: Path, *, at: datetime) -> Path:
     with _answering(data):
         file = _backed_up(data, BEFORE, at)
         try:
-            broken = _examined()
-            why = _migrated() or _worse(broken, _examined())
+            with _signals(signal.default_int_handler):
+                broken = _examined()
+                why = _migrated() or _worse(broken, _examined())
         except KeyboardInterrupt:
             why = "it was interrupted"
     if why:
-        _go_back(data, file)
+        with _signals(signal.SIG_IGN):
+            _go_back(data, file)
         raise UpgradeFailed(f"{why}. Everything is as it was before")
     return file
 
@@ -69,6 +73,17 @@ def _answering(data: Path) -> Iterator[None]:
         yield
     finally:
         cluster.stop()
+
+
+@contextmanager
+def _signals(action: "signal._HANDLER") -> Iterator[None]:
+    """What Ctrl-C, a closed terminal and a request to end do while the block lasts."""
+    before = {number: signal.signal(number, action) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _backed_up(data: Path, occasion: str, at: datetime) -> Path:
