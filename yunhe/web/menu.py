@@ -44,7 +44,13 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Floor"), "/floor", "scan", "wms.confirm_picks"),
         ],
     ),
-    (N_("Transport"), [Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see")]),
+    (
+        N_("Transport"),
+        [
+            Entry(N_("Parcels"), "/parcels", "truck-delivery", "tms.see"),
+            Entry(N_("Rate cards"), "/rates", "scale", "tms.see"),
+        ],
+    ),
     (
         N_("Procurement and production"),
         [

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
@@ -19,8 +17,7 @@ from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.scopes import PARCELS
 from yunhe.tms.events import ServiceChosen
-from yunhe.tms.models import Carrier
-from yunhe.tms.queries.cards import cards_until
+from yunhe.tms.queries.cards import cards_until, pickups
 from yunhe.tms.rules import Candidate, Card, Package, Wish, choose, current_cards
 
 # Weight: as weighed, else what its items weigh together.
@@ -68,7 +65,7 @@ def choose_services(
     only one looked at. All candidates are stored with their reasons. Refused: not open, or no service takes it.
     """
     today = business_day(at)
-    cards, pickups = cards_until(today), _pickups(at)
+    cards, fetched = cards_until(today), pickups(at)
     here: dict[str, list[Card]] = {}
     outcome, chosen = Outcome(), []
     rows = {row[0]: row for row in _rows(parcel_ids)}
@@ -82,7 +79,7 @@ def choose_services(
             continue
         if origin not in here:
             here[origin] = current_cards(cards, origin, today)
-        ranked = choose(_wish(rows[id], (promised or {}).get(id)), here[origin], pickups)
+        ranked = choose(_wish(rows[id], (promised or {}).get(id)), here[origin], fetched)
         if not ranked or ranked[0].lost:
             outcome.refused[id] = _nobody(number, ranked)
             continue
@@ -101,15 +98,6 @@ def _rows(parcel_ids: Sequence[int]) -> list[tuple[Any, ...]]:
 def _wish(row: tuple[Any, ...], promised: date | None) -> Wish:
     weight, length, width, height, cod, region, service, _, currency = row[4:]
     return Wish(Package(weight, length, width, height, cod), region, currency, service, promised)
-
-
-def _pickups(at: datetime) -> dict[str, date]:
-    """The day on which each carrier takes what is ready now."""
-    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return {
-        code: local.date() + timedelta(days=int(cut_off is not None and local.time() > cut_off))
-        for code, cut_off in Carrier.objects.filter(active=True).values_list("code", "cut_off")
-    }
 
 
 def _nobody(number: str, ranked: list[Candidate]) -> Reason:

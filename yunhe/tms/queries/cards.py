@@ -1,12 +1,15 @@
 """Rate cards, as the rules take them and as the edit grid shows them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from yunhe.tms.models import RateRow
-from yunhe.tms.rules import Card, Tariff
+from yunhe.kernel.calendar import business_day
+from yunhe.tms.models import Carrier, RateRow
+from yunhe.tms.rules import Candidate, Card, Tariff, Wish, choose, current_cards
 from yunhe.tms.sheets import ZONE_FIELDS, RateLine
 
 
@@ -14,6 +17,22 @@ def cards_until(day: date) -> list[Card]:
     """All cards of active carriers that have begun on a day, with their zones. One query."""
     rows = _rows().filter(card__carrier__active=True, card__valid_from__lte=day)
     return _cards(rows)
+
+
+def pickups(at: datetime) -> dict[str, date]:
+    """The day on which each carrier takes what is ready now."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return {
+        code: local.date() + timedelta(days=int(cut_off is not None and local.time() > cut_off))
+        for code, cut_off in Carrier.objects.filter(active=True).values_list("code", "cut_off")
+    }
+
+
+def tried(wish: Wish, origin: str, *, at: datetime) -> list[Candidate]:
+    """What every service would say to a parcel from this region, ready now; the first one would take it when it is not
+    lost itself. Two statements, nothing is written."""
+    today = business_day(at)
+    return choose(wish, current_cards(cards_until(today), origin, today), pickups(at))
 
 
 def rate_grid(*, carriers: Iterable[str] | None = None, begun_by: date | None = None) -> list[RateLine]:

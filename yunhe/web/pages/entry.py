@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 from pydantic import ValidationError
 
+from yunhe.kernel.names import name_of
 from yunhe.kernel.outcome import Reason
 from yunhe.kernel.scope import scope
 from yunhe.oms.commands import intake
@@ -92,7 +93,7 @@ def regions() -> list[tuple[str, str]]:
 
 def _path(region: Region, rows: dict[str, Region]) -> list[str]:
     above = _path(rows[region.parent_id], rows) if region.parent_id in rows else []
-    return [*above, region.name]
+    return [*above, name_of(region)]
 
 
 def _lines(given: Any) -> list[dict[str, str]]:

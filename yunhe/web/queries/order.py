@@ -76,8 +76,7 @@ def region(code: str) -> str:
 def _candidate(candidate: Sequence[Any], houses: dict[int, str]) -> Candidate:
     nodes, why, figure, against = candidate
     won = why == "chosen"
-    figures = (
-        f" ({figure} / {against})" if not won and figure not in ("", "None") and against not in ("", "None") else ""
-    )
+    said = not won and figure != against and not {figure, against} & {"", "None"}
+    figures = f" ({figure} / {against})" if said else ""
     name = " + ".join(houses.get(id, "?") for id in nodes)
     return Candidate(name, won, gettext(SOURCING.get(why, why)) + figures)

@@ -14,7 +14,9 @@ function fetchLibrary(address) {
   return library;
 }
 
-function optionOf(told) {
+const NARROW = 480; // pixels within which the legend needs a second line
+
+function optionOf(told, width) {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const [ink, quiet, line, paper] = ["ink", "quiet", "line", "paper"].map(colour);
   const number = new Intl.NumberFormat(document.documentElement.lang, told.unit ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : {});
@@ -23,7 +25,7 @@ function optionOf(told) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 16, top: told.lying ? 8 : 40, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: told.lying ? 8 : width < NARROW && told.series.length > 2 ? 60 : 40, bottom: 8, containLabel: true },
     legend: { show: told.series.length > 1, top: 0, left: 0, textStyle: { color: ink }, itemWidth: 12, itemHeight: 8 },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: paper, borderColor: line, textStyle: { color: ink }, valueFormatter: (value) => `${number.format(value)} ${told.unit}`.trim() },
     xAxis: told.lying ? values : names,
@@ -45,9 +47,12 @@ async function draw(box) {
   const told = JSON.parse(box.querySelector("script").textContent);
   await fetchLibrary(box.dataset.chart);
   const chart = echarts.init(box, null, { renderer: "canvas" });
-  const paint = () => chart.setOption(optionOf(told), true);
+  const paint = () => chart.setOption(optionOf(told, box.clientWidth), true);
   paint();
-  new ResizeObserver(() => chart.resize()).observe(box);
+  new ResizeObserver(() => {
+    chart.resize();
+    paint();
+  }).observe(box);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }
 
