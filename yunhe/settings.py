@@ -97,7 +97,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static"
 WHITENOISE_USE_FINDERS = False
 
-SESSION_COOKIE_HTTPONLY = True
+HTTPS = os.environ.get("YUNHE_HTTPS", "") == "1"  # behind a proxy that speaks TLS and says so
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds; a session is over after two weeks
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True

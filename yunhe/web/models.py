@@ -1,4 +1,4 @@
-"""What the pages keep for themselves: failed log-ins, so that nobody can guess for long."""
+"""What the pages keep for themselves: failed log-ins, so that nobody can guess for long, and links that were withdrawn."""
 
 from django.db import models
 
@@ -15,3 +15,11 @@ class FailedLogin(models.Model):
             models.Index(fields=["name", "at"], name="failed_login_name"),
             models.Index(fields=["address", "at"], name="failed_login_address"),
         ]
+
+
+class WithdrawnLink(models.Model):
+    """A customer's link that somebody ended before its time. Only the hash of its secret is stored."""
+
+    digest = models.CharField(max_length=64, unique=True)  # sha256, hex
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_noop as N_
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.roles import actor_of
+from yunhe.kernel.unstorable import reason_of
 from yunhe.web.render import page
 
 INSIDE = ""  # every person who is logged in: what such a page shows is chosen by the rights of the person
@@ -45,6 +47,8 @@ def route(address: str, view: Page, *, right: str, name: str) -> URLPattern:
             return view(call._replace(actor=call.actor.within(right)), **parts)
         except RefusalError as error:
             return refused(request, error)
+        except (DataError, IntegrityError) as error:
+            return refused(request, RefusalError(reason_of(error, request.path)))
 
     answer.right = right  # type: ignore[attr-defined]  # the law of routes reads it
     return path(address, answer, name=name)
@@ -54,7 +58,10 @@ def public(address: str, view: Page, *, name: str) -> URLPattern:
     """A page for everybody; the law of routes knows each of them by name."""
 
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
-        return view(request, **parts)
+        try:
+            return view(request, **parts)
+        except (DataError, IntegrityError) as error:
+            return refused(request, RefusalError(reason_of(error, request.path)))
 
     answer.public = True  # type: ignore[attr-defined]
     return path(address, answer, name=name)

@@ -80,6 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("orders/import", imports.orders, right="oms.intake", name="order_import"),
     route("orders/import/template", imports.template, right="oms.intake", name="order_template"),
     route("imports/<int:run>/errors", imports.errors, right="oms.intake", name="import_errors"),
+    route(
+        "orders/<str:number>/withdraw-links", orders.withdraw_links, right="oms.request_returns", name="withdraw_links"
+    ),
     route("orders/<str:number>/release-hold", orders.release_hold, right="oms.release_holds", name="release_hold"),
     route("holds", holds.desk, right="oms.release_holds", name="holds"),
     route("holds/<str:number>", holds.desk, right="oms.release_holds", name="hold"),

@@ -23,4 +23,13 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['name', 'at'], name='failed_login_name'), models.Index(fields=['address', 'at'], name='failed_login_address')],
             },
         ),
+        migrations.CreateModel(
+            name='WithdrawnLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
     ]

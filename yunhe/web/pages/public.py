@@ -13,7 +13,7 @@ from yunhe.kernel.outcome import Reason
 from yunhe.oms.models import Order
 from yunhe.stock.words import PARCEL_STATES
 from yunhe.tms.queries.tracking import tracking_page
-from yunhe.web.links import return_order
+from yunhe.web.links import is_over, is_withdrawn, return_order
 from yunhe.web.render import page
 from yunhe.web.stations import PARCEL_WAY, way
 from yunhe.web.words import SURVEY_CAUSES, TRACKING
@@ -25,7 +25,7 @@ GONE = Reason("not_found", N_("This link is not valid any more"))
 def track(request: HttpRequest, secret: str) -> HttpResponse:
     """Where a parcel is. Names are masked, streets and phones left out."""
     found = tracking_page(secret)
-    if found is None:
+    if found is None or is_withdrawn(secret) or is_over(found, at=datetime.now(UTC)):
         return _gone(request)
     context = {"parcel": found, "steps": way(PARCEL_WAY, found.state), "words": TRACKING, "states": PARCEL_STATES}
     return page(request, "track.html", context)
@@ -35,7 +35,7 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     """One question, answered once."""
     at = datetime.now(UTC)
     found = survey_of(secret, at=at)
-    if found is None:
+    if found is None or is_withdrawn(secret):
         return _gone(request)
     context = {"survey": found, "causes": SURVEY_CAUSES, "reason": None}
     if request.method == "POST":
@@ -52,12 +52,13 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
 
 def ask_return(request: HttpRequest, number: str, mark: str) -> HttpResponse:
     """The wish to send something back: a case for customer service, one per order at a time."""
-    order = return_order(number, mark)
+    at = datetime.now(UTC)
+    order = return_order(number, mark, at=at)
     if order is None:
         return _gone(request)
     note = request.POST.get("note", "").strip()[:MAX_NOTE]
     if request.method == "POST" and note:
-        open_cases([_wish(order, note)], by=system("return_request"), at=datetime.now(UTC))
+        open_cases([_wish(order, note)], by=system("return_request"), at=at)
     return page(request, "return.html", {"order": order, "sent": request.method == "POST" and bool(note)})
 
 
