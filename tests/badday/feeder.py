@@ -1,4 +1,4 @@
-"""A shop's day in a process of its own, made to be killed: `python -m tests.badday.feeder found | run N | report`.
+"""A shop's day in a process of its own, made to be killed: `python -m tests.badday.feeder found | run N | report | token`.
 
 It always begins with the first message, as a connector does that does not know what arrived. The loop runs in between.
 """
@@ -19,7 +19,7 @@ AMPLE = 10_000
 
 def main() -> None:
     start_django()
-    act = {"found": found, "run": run, "report": report}[sys.argv[1]]
+    act = {"found": found, "run": run, "report": report, "token": token}[sys.argv[1]]
     act(*(int(word) for word in sys.argv[2:]))
 
 
@@ -81,6 +81,17 @@ def report() -> None:
         "doctor": healthy(),
     }
     click.echo(json.dumps(figures, default=str))
+
+
+def token() -> None:
+    """A token of a clerk's, for who takes orders in over HTTP."""
+    from yunhe.kernel.models import Grant, Role, User
+    from yunhe.kernel.roles import make_standard_roles, make_token
+
+    make_standard_roles()
+    user = User.objects.create_user("feeder")
+    Grant.objects.create(user=user, role=Role.objects.get(code="clerk"))
+    click.echo(make_token(user, "feeder"))
 
 
 def _message(n: int, version: int) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.badday.feeding import feed, report, start
+from tests.badday.feeding import count, feed, report, start
 from tests.server.processes import until
 from yunhe.cli.server.postgres import Cluster, running
 from yunhe.site import DATABASE, socket_dir
@@ -48,7 +48,7 @@ def test_what_is_backed_up_while_orders_come_in_runs_on_elsewhere(home: Path, tm
     file, elsewhere = tmp_path / "shop.yunhe", tmp_path / "elsewhere"
     here = Cluster(home / "postgres", socket_dir(home))
     feeder = start(here, "run", str(ENDLESS))
-    until(lambda: _count(here, "oms_order") >= BEFORE)
+    until(lambda: count(here, "oms_order") >= BEFORE)
     made = yunhe("backup", str(file), "--data", str(home))
     assert (made.returncode, made.stderr) == (0, "")
     assert feeder.poll() is None
@@ -62,8 +62,8 @@ def test_what_is_backed_up_while_orders_come_in_runs_on_elsewhere(home: Path, tm
     assert (elsewhere / "secret_key").read_text() == "a key of its own"
     assert {(elsewhere / "secret_key").stat().st_mode & 0o777, file.stat().st_mode & 0o777} == {0o600}
     with running(Cluster(elsewhere / "postgres", socket_dir(elsewhere))) as there:
-        one_more = _count(here, "oms_order") + 1
-        assert BEFORE <= _count(there, "oms_order") < one_more
+        one_more = count(here, "oms_order") + 1
+        assert BEFORE <= count(there, "oms_order") < one_more
         for cluster in (here, there):
             feed(cluster, "run", str(one_more))  # all that came before comes again
         whole, again = report(here), report(there)
@@ -87,18 +87,10 @@ def test_every_table_comes_back_row_by_row(home: Path, tmp_path: Path) -> None:
     assert len(rows["oms_orderline"]) == 9
 
 
-def _count(cluster: Cluster, table: str) -> int:
-    with psycopg.connect(cluster.url(DATABASE)) as connection:
-        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[arg-type]
-    assert row is not None
-    return int(row[0])
-
-
 def _rows(cluster: Cluster) -> dict[str, list[str]]:
     """Every row of every table, as text."""
     with psycopg.connect(cluster.url(DATABASE), options="-c timezone=UTC") as connection:
         names = [name for (name,) in connection.execute(TABLES)]
         return {
-            name: [row for (row,) in connection.execute(f"SELECT x::text FROM {name} x ORDER BY 1")]  # type: ignore[arg-type]
-            for name in names
+            name: [row for (row,) in connection.execute(f"SELECT x::text FROM {name} x ORDER BY 1")] for name in names
         }
