@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import random
 from pathlib import Path
 
 from yunhe.planning.scheduling import Alternative, Job, Machine, Operation, Shop
@@ -17,6 +18,19 @@ def bench_file(name: str) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"benchmark data missing: {path} (set YUNHE_BENCH_DATA)")
     return path
+
+
+def flexible(seed: int, jobs: int = 6, machines: int = 4) -> str:
+    """A flexible job shop in the .fjs format: 3 to 5 operations a job, each on one or two machines."""
+    dice = random.Random(seed)
+    lines = [f"{jobs} {machines} 1.5"]
+    for _ in range(jobs):
+        words = [dice.randint(3, 5)]
+        for _ in range(words[0]):
+            on = dice.sample(range(1, machines + 1), dice.randint(1, 2))
+            words += [len(on), *(word for machine in on for word in (machine, dice.randint(1, 9)))]
+        lines.append(" ".join(str(word) for word in words))
+    return "\n".join(lines) + "\n"
 
 
 def classic(name: str) -> list[list[tuple[int, int]]]:
