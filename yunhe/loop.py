@@ -26,17 +26,22 @@ from yunhe.wms import handlers as wms
 ONE_DAY = timedelta(days=1)
 
 
-def on(*kinds: str, do: Handler, ignores: tuple[str, ...] = ()) -> Subscription:
+def on(*kinds: str, do: Handler, ignores: tuple[str, ...] = (), urgent: bool = False) -> Subscription:
     """`do` gets lists of these events; `ignores` are their inverses that need no answer here. The handler's name
-    (room.verb) is the key of its cursor."""
+    (room.verb) is the key of its cursor. `urgent`: a buyer waits for it, so it is asked between any two others."""
     room = do.__module__.removeprefix("yunhe.").removesuffix(".handlers")
-    return Subscription(f"{room}.{do.__name__}", kinds, do, ignores)
+    return Subscription(f"{room}.{do.__name__}", kinds, do, ignores, urgent)
 
 
 SUBSCRIPTIONS = [
     # An order comes in, is judged, finds its warehouse, and goes there when all of it is promised.
-    on("OrderCaptured", "OrderChanged", "OrderHoldReleased", do=oms.audit_new, ignores=("OrderCancelled",)),
-    on("OrderAudited", do=oms.allocate_audited, ignores=("OrderUnaudited",)),
+    on(
+        *("OrderCaptured", "OrderChanged", "OrderHoldReleased"),
+        do=oms.audit_new,
+        ignores=("OrderCancelled",),
+        urgent=True,
+    ),
+    on("OrderAudited", do=oms.allocate_audited, ignores=("OrderUnaudited",), urgent=True),
     on(
         "OrderAllocated",
         "LinesAllocated",

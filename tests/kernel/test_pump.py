@@ -164,3 +164,33 @@ def until(question: str, or_over: threading.Thread | None = None) -> None:
             if cursor.fetchone()[0] or (or_over is not None and not or_over.is_alive()):
                 return
             pause.wait(0.02)
+
+
+@pytest.mark.parametrize(
+    ("urgent", "expected"),
+    [
+        (True, ["buyer 1", "thrower 1", "buyer 2", "clerk 1", "clerk 2", "thrower 2"]),
+        (False, ["buyer 1", "thrower 1", "clerk 1", "buyer 2", "thrower 2", "clerk 2"]),
+    ],
+)
+def test_urgent_handlers_do_not_wait_for_a_round(db: str, urgent: bool, expected: list[str]) -> None:
+    """What a handler records reaches an urgent one before the next of the round; a patient one gets it a round later."""
+    order: list[str] = []
+
+    def taking(name: str) -> Callable[..., None]:
+        def handle(events: list[Recorded], *, by: Actor, at: datetime) -> None:
+            order.extend(f"{name} {e.subject}" for e in events)
+            if order[-1] == "thrower 1":
+                record([PebbleThrown(subject=2)], by=by, at=at)
+
+        return handle
+
+    subscriptions = [
+        Subscription("buyer", ("PebbleThrown",), taking("buyer"), urgent=urgent),
+        Subscription("thrower", ("PebbleThrown",), taking("thrower")),
+        Subscription("clerk", ("PebbleThrown",), taking("clerk")),
+    ]
+    register(subscriptions)
+    record([PebbleThrown(subject=1)], by=BY, at=AT)
+    drain(subscriptions, at=AT)
+    assert order == expected

@@ -16,12 +16,15 @@ def drain(subscriptions: Sequence[Subscription], *, at: datetime) -> int:
     """Deliver until no subscription has anything left; returns the number of positions delivered.
 
     A long backlog of one is delivered a batch a round, so that nobody waits for it; handlers record events of their own,
-    which are sequenced and delivered in the next round.
+    which are sequenced and delivered in the next round. The urgent ones are asked after every delivery.
     """
+    urgent = [s for s in subscriptions if s.urgent]
     delivered = 0
     while True:
         sequence()
-        moved = sum(deliver(subscription, at=at) for subscription in waiting(subscriptions))
+        moved = 0
+        for subscription in waiting(subscriptions):
+            moved += deliver(subscription, at=at) + _hurry(urgent, at)
         if not moved:
             return delivered
         delivered += moved
@@ -45,6 +48,17 @@ def run(
             connection.close()
             stop.wait(IDLE_SECONDS)
     connection.close()
+
+
+def _hurry(urgent: Sequence[Subscription], at: datetime) -> int:
+    """Deliver what came meanwhile to those for whom people wait, each once: what one records is for the next, and a flood
+    of theirs does not keep the others from their turn."""
+    delivered = 0
+    for _ in urgent:
+        if not sequence():
+            break
+        delivered += sum(deliver(subscription, at=at) for subscription in waiting(urgent))
+    return delivered
 
 
 def _wait_for_news() -> None:

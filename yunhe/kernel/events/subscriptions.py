@@ -22,12 +22,14 @@ class Subscription:
     """A handler of some kinds of events. `name` is its cursor's key: renaming it would read everything anew.
 
     `ignores` names the inverse events that need no answer here; a law asks for each inverse to be handled or ignored.
+    An `urgent` one does not wait for a round of all the others.
     """
 
     name: str
     kinds: tuple[str, ...]
     handle: Handler
     ignores: tuple[str, ...] = ()
+    urgent: bool = False
 
     @property
     def by(self) -> Actor:
