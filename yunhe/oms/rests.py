@@ -52,7 +52,10 @@ class Rest(NamedTuple):
 
     def shares(self) -> list[LineAmounts]:
         """The amounts of each wanted part; they sum to the rest's."""
-        return _apportioned(self.amounts, [part.weight for part in self.wanted])
+        wanted = self.wanted
+        if len(wanted) < 2:
+            return [self.amounts for _ in wanted]
+        return _apportioned(self.amounts, [part.weight for part in wanted])
 
     def worth(self, qty: Decimal) -> LineAmounts:
         """The amounts of `qty` base units of which nothing is planned; all that is left when nothing else is."""
@@ -87,7 +90,11 @@ def rests(order_ids: Collection[int]) -> list[Rest]:
     kits = _kits({item for _, _, item, *_, kind in lines if kind == "kit"})
     found = []
     for order, line, item, qty, incl, tax, rate, kind in lines:
-        living = planned[line]
+        living = planned.get(line)
+        if living is None and kind != "kit":  # nearly every line
+            found.append(Rest(order, line, LineAmounts(incl, tax, incl - tax), rate, kind, [Part(item, qty, ONE, ONE)]))
+            continue
+        living = living or {}
         items = kits[item] if kind == "kit" else [(item, ONE, ONE)]
         parts = [Part(i, qty * ratio - living.get(i, (ZERO,))[0], ratio, share) for i, ratio, share in items]
         incl -= sum((sums[1] for sums in living.values()), ZERO)
@@ -105,7 +112,5 @@ def _kits(items: Collection[int]) -> dict[int, list[tuple[int, Decimal, Decimal]
 
 
 def _apportioned(amounts: LineAmounts, weights: Sequence[Decimal]) -> list[LineAmounts]:
-    if len(weights) < 2:
-        return [amounts for _ in weights]
     both = zip(apportion(amounts.amount_incl, weights), apportion(amounts.tax, weights))
     return [LineAmounts(incl, tax, incl - tax) for incl, tax in both]
