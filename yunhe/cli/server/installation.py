@@ -53,7 +53,7 @@ def start_django() -> None:
 
 def _spare_what_stays() -> None:
     """The collector of cycles passes over what was loaded once and for all, and comes when a batch has left something:
-    by its own measure it took a tenth of an intake's time (docs/adr/0008)."""
+    by its own measure it took a tenth of an intake's time (docs/adr/0009)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
