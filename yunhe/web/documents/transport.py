@@ -1,6 +1,6 @@
 """The page of a parcel: what is in it, who carries it and why, and where it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from yunhe.tms.rules import tracking_link
 from yunhe.web.documents.declare import Cell, Column, Document, Fact, Panel, Table, row
 from yunhe.web.jinja import day, moment, money, qty
 from yunhe.web.lists import PARCEL_LIST
+from yunhe.web.queries.naming import carriers
 from yunhe.web.stations import PARCEL_WAY
 from yunhe.web.words import TRACKING
 
@@ -29,7 +30,7 @@ def find(actor: Actor, number: str) -> Any:
 def facts(parcel: Any, actor: Actor) -> Iterable[Fact]:
     """Carrier, waybill, price, and to whom it goes."""
     outbound, choice = parcel.outbound, choice_of(parcel.id)
-    yield Fact(_("Carrier"), f"{parcel.carrier_code} {parcel.service}".strip())
+    yield Fact(_("Carrier"), f"{_named(carriers(), parcel.carrier_code)} {parcel.service}".strip())
     yield Fact(_("Waybill"), parcel.waybill, tracking_link(parcel.number) if parcel.tracking_digest else "")
     yield Fact(_("Outbound"), outbound.number, f"/outbounds/{outbound.number}" if actor.may("stock.see") else "")
     yield Fact(_("Warehouse"), name_of(outbound.warehouse))
@@ -62,12 +63,17 @@ def panels(parcel: Any, actor: Actor) -> Iterable[Panel]:
 def _reasons(choice: Any) -> dict[str, Any]:
     """The price line by line, and why the others lost."""
     charges = [(str(Reason.read(line)), line["amount"]) for line in choice.lines]
+    names = carriers()
     others = [
-        (f"{c['carrier']} {c['service']}", c["amount"] or "", str(Reason.read(c["lost"])))
+        (f"{_named(names, c['carrier'])} {c['service']}", c["amount"] or "", str(Reason.read(c["lost"])))
         for c in choice.candidates
         if c["lost"]
     ]
-    return {"charges": charges, "others": others}
+    return {"charges": charges, "others": others, "carrier": _named(names, choice.carrier_code)}
+
+
+def _named(names: Mapping[str, str], code: str) -> str:
+    return names.get(code, code)
 
 
 PARCEL = Document(

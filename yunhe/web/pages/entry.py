@@ -79,9 +79,8 @@ def _form(call: Call, given: dict[str, Any], lines: list[dict[str, str]], wrong:
 
 
 def _shops(call: Call) -> list[tuple[str, str]]:
-    return list(
-        Shop.objects.filter(scope(call.actor, shop="id"), active=True).order_by("code").values_list("code", "name")
-    )
+    shops = Shop.objects.filter(scope(call.actor, shop="id"), active=True).order_by("code")
+    return [(shop.code, name_of(shop)) for shop in shops]
 
 
 def regions() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from yunhe.web.pages.documents import around
 from yunhe.web.pages.labels import pdf_of
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
+from yunhe.web.queries.naming import carriers
 from yunhe.web.queries.timeline import timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
@@ -35,6 +36,7 @@ def show(call: Call, number: str, result: dict[str, Any] | None = None) -> HttpR
         "parcels": [(parcel, tracking_link(parcel.number) if parcel.waybill else "") for parcel in parcels],
         "labelled": any(parcel.state == "labelled" for parcel in parcels),
         "choices": [choice for parcel in parcels[:1] if (choice := choice_of(parcel.id))],
+        "carriers": carriers(),
         "cases": cases_about(subjects, call.actor),
         "story": story,
         "actions": OUTBOUND_LIST.offered(call.actor, outbound),

@@ -12,16 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.names import name_of
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.quantity import parse, plain
 from yunhe.tms.commands import import_rates
-from yunhe.tms.models import Carrier
 from yunhe.tms.queries.cards import rate_grid, tried
 from yunhe.tms.rules import Package, Wish
 from yunhe.tms.sheets import CardKey, RateLine
 from yunhe.web.pages.entry import regions
 from yunhe.web.pages.floor.station import warehouses
+from yunhe.web.queries.naming import carriers
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
@@ -60,7 +59,7 @@ CELLS = (
 def show(call: Call, *, typed: list[dict[str, str]] | None = None, wrong: list[str] | None = None) -> HttpResponse:
     """The cards, the one asked for as a grid, and what became of a parcel that is tried."""
     given, cards, places = call.request.GET, _cards(), regions()
-    names = {carrier.code: name_of(carrier) for carrier in Carrier.objects.all()}
+    names = carriers()
     chosen = next((key for key in cards if _text_of(key) == given.get("card")), next(iter(cards), None))
     rows = typed if typed is not None else [_typed(line) for line in cards[chosen]] if chosen else []
     context = {

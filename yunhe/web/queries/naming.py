@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 
 from yunhe.kernel.bulk import array
 from yunhe.kernel.links import SUBJECTS
+from yunhe.kernel.names import name_of
+from yunhe.tms.models import Carrier
 
 PAGES = {
     "order",
@@ -61,6 +63,11 @@ def papers(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Paper]:
                 url = f"{subject.path}{number}" if kind in PAGES else ""
                 named[kind, id] = Paper(gettext(subject.label), number, url, LOOKS.get(kind, kind), state)
     return named
+
+
+def carriers() -> dict[str, str]:
+    """All carriers by code, in the reader's language."""
+    return {carrier.code: name_of(carrier) for carrier in Carrier.objects.all()}
 
 
 def _column(kind: str) -> str:
