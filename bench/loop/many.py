@@ -61,8 +61,8 @@ def _value(table: str, column: str, base: dict[str, int], finished: int) -> str:
     if column == "subject_id":
         order, outbound = base["oms_order"], base["stock_outbound"]
         return f"t.subject_id + k.n * CASE t.subject_kind WHEN 'order' THEN {order}::bigint ELSE {outbound}::bigint END"
-    if column in UNIQUE:
-        return f"left(k.n || '-' || t.{column}, {UNIQUE[column]})"
+    if column in UNIQUE:  # the highest id tells one growth's copies from another's
+        return f"left('{base['oms_order']}-' || k.n || '-' || t.{column}, {UNIQUE[column]})"
     if column == "placed_at":
         return "t.placed_at - k.n * interval '2 minutes'"
     if finished and table == "oms_order" and column in ("state", "progress"):
