@@ -1,7 +1,7 @@
 """A backup while orders come in, restored elsewhere: nothing of its moment is missing, and the loop goes on.
 
-Fails when the dump is not of the snapshot that the figures are of (--snapshot in making._dump), and when the sequencer
-places a restored event again whose old transaction number the new cluster reaches (ANY_WITHOUT in sequencer.sequence).
+Fails when the dump is not of the snapshot that the figures are of (--snapshot in making._dump). That the new cluster may
+reach the transaction numbers of the old one is shown in tests/kernel/test_events.py.
 """
 
 import os
