@@ -60,6 +60,12 @@ def array(values: Iterable[Any]) -> str:
     return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
 
 
+def texts(values: Iterable[str]) -> str:
+    """The same for texts and `%s::text[]`, whatever is in them."""
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+
+
 def those(ids: Iterable[int]) -> RawSQL:
     """Many ids for a query set's `id__in=`: one parameter instead of one for each."""
     return RawSQL("SELECT unnest(%s::bigint[])", [array(ids)])

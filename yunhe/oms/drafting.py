@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from yunhe.catalog.models import TaxRate
-from yunhe.kernel.bulk import array
+from yunhe.kernel.bulk import array, texts
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.money import ZERO, LineAmounts, apportion, cents, tax_inside
 from yunhe.kernel.quantity import MICRO
@@ -142,7 +142,7 @@ def known_items(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Found]:
                    SELECT w.shop, w.sku, b.item_id, b.unit_id, b.factor, 3 FROM w JOIN catalog_barcode b ON b.code = w.sku)
                SELECT DISTINCT ON (h.shop, h.sku) h.shop, h.sku, i.id, h.unit_id, h.factor, i.code, i.name, i.tax_code
                FROM hit h JOIN catalog_item i ON i.id = h.item_id WHERE i.active ORDER BY h.shop, h.sku, h.place""",
-            [array(shop for shop, _ in wanted), [sku for _, sku in wanted]],
+            [array(shop for shop, _ in wanted), texts(sku for _, sku in wanted)],
         )
         # `wanted` is a set: both columns iterate it in the same order
         return {(shop, sku): Found(*rest) for shop, sku, *rest in cursor.fetchall()}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids, unless_raced
+from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids, texts, unless_raced
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import command
@@ -87,7 +87,7 @@ def _unknown(first: Mapping[tuple[int, str, datetime], int]) -> list[tuple[tuple
             [
                 array(n for _, n in keys),
                 array(shop for (shop, _, _), _ in keys),
-                [id for (_, id, _), _ in keys],
+                texts(id for (_, id, _), _ in keys),
                 array(version.isoformat() for (_, _, version), _ in keys),
             ],
         )
@@ -213,6 +213,6 @@ def _orders_of(places: Mapping[int, Place]) -> dict[int, int]:
         cursor.execute(
             """SELECT k.n, o.id FROM oms_order o
                JOIN unnest(%s::int[], %s::bigint[], %s::text[]) AS k(n, shop, id) ON (o.shop_id, o.external_id) = (k.shop, k.id)""",
-            [array(places), array(shop for shop, _ in places.values()), [id for _, id in places.values()]],
+            [array(places), array(shop for shop, _ in places.values()), texts(id for _, id in places.values())],
         )
         return dict(cursor.fetchall())

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import array
+from yunhe.kernel.bulk import array, texts
 from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.levels import LevelBook, LevelKey
@@ -99,7 +99,7 @@ def _glance(rows: Iterable[Reservation]) -> tuple[dict[str, int], dict[LevelKey,
                LEFT JOIN stock_hold h ON h.key = k.key
                LEFT JOIN stock_level l
                  ON (l.item_id, l.warehouse_id, l.owner_id, l.grade) = (k.item, k.warehouse, k.owner, 'good')""",
-            [list(keys), array(items), array(warehouses), array(owners)],
+            [texts(keys), array(items), array(warehouses), array(owners)],
         )
         found = cursor.fetchall()
     known = {key: id for key, id, *_ in found if id is not None}
@@ -108,7 +108,7 @@ def _glance(rows: Iterable[Reservation]) -> tuple[dict[str, int], dict[LevelKey,
 
 def _known(rows: Sequence[Reservation]) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, id FROM stock_hold WHERE key = ANY(%s)", [[r.key for r in rows]])
+        cursor.execute("SELECT key, id FROM stock_hold WHERE key = ANY(%s::text[])", [texts(r.key for r in rows)])
         return dict(cursor.fetchall())
 
 
