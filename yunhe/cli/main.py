@@ -11,6 +11,7 @@ COMMANDS = {
     "doctor": "yunhe.cli.doctor",
     "import": "yunhe.cli.files",
     "migrate": "yunhe.cli.migrate",
+    "parked": "yunhe.cli.parked",
     "plan": "yunhe.cli.plan",
     "replay": "yunhe.cli.replay",
     "restore": "yunhe.cli.restore",
