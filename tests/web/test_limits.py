@@ -45,7 +45,8 @@ def busy(shop: Shop) -> Shop:
     wms.wave_released([w.east], by=BY, at=AT)
     outbound = Outbound.objects.filter(shop_id=shop.world.shop.id).order_by("id")[0]
     money(shop)
-    open_cases([Trouble("law", "outbound", outbound.id, Reason("x", "Something is wrong"))], by=BY, at=AT)
+    papers = [("law", "outbound", outbound.id), ("owed", "payable", Payable.objects.order_by("id")[0].id)]
+    open_cases([Trouble(*paper, Reason("x", "Something is wrong")) for paper in papers], by=BY, at=AT)
     return shop
 
 
@@ -86,7 +87,7 @@ def test_lists_show_nothing_of_other_places(busy: Shop, login: Login) -> None:
     found = {one.path for one in LIST_PAGES if limited.get(f"{one.path}.json").json()["rows"]}
     assert found == SHARED | {"/cases"}  # those about items, which are everybody's
     types = [{row["type"] for row in who.get("/cases.json?columns=type").json()["rows"]} for who in (owner, limited)]
-    assert types[0] - types[1] == {"law"}
+    assert types[0] - types[1] == {"law", "owed"}
 
 
 def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yunhe.catalog.models import AMOUNT, QTY, amounts_agree
+from yunhe.erp.finance.scopes import INVOICES
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 
@@ -61,4 +62,4 @@ class InvoiceLine(models.Model):
         ]
 
 
-INVOICE = subject("invoice", "finance_invoice", "Invoice", "/invoices/")
+INVOICE = subject("invoice", "finance_invoice", "Invoice", "/invoices/", INVOICES)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from yunhe.catalog.models import AMOUNT
+from yunhe.erp.finance.scopes import PAYABLES, RECEIVABLES
 from yunhe.kernel.links import subject
 
 
@@ -102,5 +103,5 @@ class Payable(OpenItem):
         indexes = [models.Index(fields=["partner"], name="payable_open", condition=~Q(amount=F("settled")))]
 
 
-RECEIVABLE = subject("receivable", "finance_receivable", "Receivable", "/receivables/")
-PAYABLE = subject("payable", "finance_payable", "Payable", "/payables/")
+RECEIVABLE = subject("receivable", "finance_receivable", "Receivable", "/receivables/", RECEIVABLES)
+PAYABLE = subject("payable", "finance_payable", "Payable", "/payables/", PAYABLES)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from yunhe.catalog.models import AMOUNT
+from yunhe.erp.finance.scopes import PAYMENTS
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 
@@ -95,5 +96,5 @@ class Application(models.Model):
         return rows.filter(payment__state="booked").select_related("payment").order_by("id")
 
 
-PAYMENT = subject("payment", "finance_payment", "Payment", "/payments/")
+PAYMENT = subject("payment", "finance_payment", "Payment", "/payments/", PAYMENTS)
 APPLICATION = subject("application", "finance_application", "Application", "/applications/")
