@@ -77,11 +77,14 @@ def test_a_clock_that_goes_back_an_hour_changes_no_order_of_things(shop_world: S
 
 
 def _take_in_and_die(message: Message) -> None:
-    """The connection dies when the order is written and its event is not."""
+    """The connection dies when raw order and order are written, each in a savepoint, and the event is not."""
+    released: list[str] = []
 
     def die_first(execute: Any, statement: str, *rest: Any) -> Any:
-        if "INTO kernel_event" in statement:
+        if len(released) == 2:
             _end_this_connection()
+        if statement.startswith("RELEASE SAVEPOINT"):
+            released.append(statement)
         return execute(statement, *rest)
 
     with connection.execute_wrapper(die_first):

@@ -62,7 +62,7 @@ def test_ten_modules_beside_a_code_stay_white() -> None:
 @settings(max_examples=40, deadline=None)
 def test_any_waybill_that_fits_scans(waybill: str) -> None:
     [page] = pages(draw_labels([replace(LABEL, waybill=waybill)]))
-    assert codes(page)[0] == ("Code128", waybill)
+    assert ("Code128", waybill) in codes(page)  # zxing also makes "(PU\"\"Y" of the bars of 2PUFCY
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array, copy_rows, draw_ids
 from yunhe.kernel.calendar import bookings
+from yunhe.kernel.flow import not_found
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.models import Move
@@ -54,13 +55,16 @@ def post(entries: Sequence[Entry], *, book: LevelBook, business_date: date, by: 
     """Append moves and bring bin levels and levels up to date; returns the moves' ids in the entries' order.
 
     `book` must hold the lock of every level touched: ids are drawn under it, so that id order is the order in which
-    each level changed. Raises RefusalError when a bin would hold less than nothing or less than is bound there;
-    the caller looks first where people can be at fault.
+    each level changed. Raises RefusalError for an unknown owner or warehouse, and when a bin would hold less than
+    nothing or less than is bound there; the caller looks first where people can be at fault.
     """
     entries = [e for e in entries if e.qty]
     if not entries:
         return []
     entity_of = _entities({e.owner for e in entries}, {e.warehouse for e in entries})
+    for e in entries:
+        if (e.owner, e.warehouse) not in entity_of:
+            raise RefusalError(not_found(e.warehouse))
     booked = bookings({entity_of[e.owner, e.warehouse] for e in entries}, business_date)
     ids = _ids(entries)
     rows = []

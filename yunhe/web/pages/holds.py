@@ -27,7 +27,9 @@ Mend = Callable[[Call, Order, QueryDict], Outcome]
 
 
 def desk(call: Call, number: str = "") -> HttpResponse:
-    """The queue, and the order asked for or else the first one beside it."""
+    """The queue, and beside it the order asked for; the first one when none is, or when nothing holds it any more."""
+    if number and not orders_of(call.actor).filter(number=number).exists():
+        raise RefusalError(not_found(number))
     return _show(call, number)
 
 
