@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.outcome import Reason
 
 LOG = logging.getLogger("yunhe.unstorable")
-Unstorable = (DataError, IntegrityError)
 
 UNFIT = Reason("unfit_value", N_("A value is too large or too long, or holds a character that no text may have"))
 UNSOUND = Reason("unsound", N_("This names something that does not exist, or contradicts what is stored"))
