@@ -28,3 +28,6 @@ document.addEventListener("keydown", (event) => {
   const free = !event.target.matches("input, select, textarea, button, a");
   if (free && event.key.length === 1 && event.key !== "/" && event.key !== "?" && !event.ctrlKey && !event.metaKey) form.elements.code.focus();
 });
+
+form.elements.code.disabled = false; /* a scan before this would have been lost without a word */
+form.elements.code.focus();

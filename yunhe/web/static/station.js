@@ -21,6 +21,7 @@ const Station = (() => {
     main.classList.toggle("is-typing", Boolean(step.typing));
     part("keypad").hidden = !step.typing;
     part("input").hidden = Boolean(step.complete);
+    part("input").disabled = false; /* a scan before this would have been lost without a word */
     part("input").inputMode = step.typing ? "decimal" : "none";
     part("input").value = "";
     list(step.rows || []);
