@@ -1,7 +1,11 @@
 """Who acts: a person, a token, a job. Handed to every command as `by`; never ambient."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.kernel.outcome import Reason, RefusalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,26 @@ class Actor:
         shops = named(grant.shops for grant in grants)
         return replace(self, shops=shops, warehouses=named(grant.warehouses for grant in grants))
 
+    def allowed(self, right: str) -> "Actor":
+        """`within` for who holds the right. Raises RefusalError `forbidden` for the others."""
+        if not self.may(right):
+            figures = {"actor": self.name, "right": right}
+            raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
+        return self.within(right)
+
+    def covers(
+        self, right: str, shops: Collection[int] | None = None, warehouses: Collection[int] | None = None
+    ) -> bool:
+        """Whether a right is the actor's own wherever these limits reach (None = everywhere), inside a command too, where
+        everything is allowed on the actor's behalf. The house itself (`system`) holds all."""
+        if self.trusted and not self.rights:
+            return True
+        held = self.held or (Held(self.rights, self.shops, self.warehouses),)
+        return any(
+            _holds(one.rights, right) and _reaches(one.shops, shops) and _reaches(one.warehouses, warehouses)
+            for one in held
+        )
+
     def on_behalf(self) -> "Actor":
         """The same actor inside a command that was already allowed: what it calls downward needs no further right.
 
@@ -66,6 +90,10 @@ def named(limits: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
     """All that several limits of one axis name; None when none of them names anything."""
     found = [limit for limit in limits if limit is not None]
     return frozenset().union(*found) if found else None
+
+
+def _reaches(limit: frozenset[int] | None, asked: Collection[int] | None) -> bool:
+    return limit is None or (asked is not None and limit.issuperset(asked))
 
 
 def _holds(rights: frozenset[str], right: str) -> bool:

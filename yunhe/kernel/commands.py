@@ -8,10 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.outcome import Outcome, Reason, RefusalError
+from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.kernel.scope import Where, unlimited
 
 Named = Callable[[Any], Hashable]
@@ -70,10 +69,7 @@ def command(
     def declare(verb: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(verb)
         def run(*args: Any, by: Actor, **kwargs: Any) -> Any:
-            if not by.may(right):
-                figures = {"actor": by.name, "right": right}
-                raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
-            by = by.within(right)
+            by = by.allowed(right)
             if reach is Reach.COMPANY:
                 unlimited(by)
             with transaction.atomic(savepoint=False):

@@ -39,12 +39,9 @@ def route(address: str, view: Page, *, right: str, name: str) -> URLPattern:
             return _to_login(request)
         call = Call(request, actor_of(request.user), datetime.now(UTC))
         try:
-            if right == INSIDE:
-                return view(call, **parts)
-            if not call.actor.may(right):
-                figures = {"actor": call.actor.name, "right": right}
-                raise RefusalError(Reason("forbidden", N_("{actor} lacks the right {right}"), figures))
-            return view(call._replace(actor=call.actor.within(right)), **parts)
+            if right != INSIDE:
+                call = call._replace(actor=call.actor.allowed(right))
+            return view(call, **parts)
         except RefusalError as error:
             return refused(request, error)
         except (DataError, IntegrityError) as error:
