@@ -10,9 +10,9 @@ from cryptography.fernet import InvalidToken
 from django.test import override_settings
 
 from tests.tms.depot import ALICE, AT, RATES, Depot, labelled, rate
+from yunhe.kernel.sealing import seal, unseal
 from yunhe.partners.models import Partner
 from yunhe.tms.commands import define_carriers, import_rates, save_accounts
-from yunhe.tms.credentials import seal, unseal
 from yunhe.tms.importing import import_rate_file
 from yunhe.tms.models import Carrier, CarrierAccount, RateCard, RateRow
 from yunhe.tms.queries.cards import rate_grid

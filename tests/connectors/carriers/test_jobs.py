@@ -136,19 +136,19 @@ def test_a_wrong_secret_is_for_a_person(server: str) -> None:
 
 def test_an_error_of_the_server_may_be_asked_again(server: str) -> None:
     with SimCarrier("swift", server, CREDENTIALS) as adapter:
-        adapter._call("POST", "/control", {"error": 1.0})
+        adapter._client.call("POST", "/control", {"error": 1.0})
         with pytest.raises(CarrierBusyError, match="503"):
             adapter.next_page(AT)
-        adapter._call("POST", "/control", {"error": 0.0})
+        adapter._client.call("POST", "/control", {"error": 0.0})
         assert adapter.next_page(AT).messages == []
 
 
 def test_a_slow_answer_is_no_answer(server: str) -> None:
     with SimCarrier("swift", server, CREDENTIALS, timeout=0.2) as adapter:
-        adapter._call("POST", "/control", {"slow": 1.0, "slow_seconds": 1.0})
+        adapter._client.call("POST", "/control", {"slow": 1.0, "slow_seconds": 1.0})
         with pytest.raises(CarrierBusyError):
             adapter.next_page(AT)
-        adapter._call("POST", "/control", {"slow": 0.0})
+        adapter._client.call("POST", "/control", {"slow": 0.0})
 
 
 def test_credentials_are_opened_only_to_call(db_tx: None) -> None:
@@ -162,7 +162,7 @@ def test_credentials_are_opened_only_to_call(db_tx: None) -> None:
     assert connected() == ["swift"]
     with open_adapter("swift") as adapter:
         assert isinstance(adapter, SimCarrier)
-        assert adapter._secret == "s3cret"
+        assert adapter._client._secret == "s3cret"
     with pytest.raises(RefusalError):
         open_adapter("ox")
     Carrier.objects.filter(code="ox").update(adapter="own")

@@ -8,7 +8,7 @@ from yunhe.connectors.carriers.own import OwnVans
 from yunhe.connectors.carriers.protocol import CarrierAdapter
 from yunhe.connectors.carriers.sim import SimCarrier
 from yunhe.kernel.outcome import Reason, RefusalError
-from yunhe.tms.credentials import unseal
+from yunhe.kernel.sealing import unseal
 from yunhe.tms.models import Carrier
 
 Opener = Callable[[str, str, Mapping[str, str]], CarrierAdapter]  # carrier, endpoint, credentials

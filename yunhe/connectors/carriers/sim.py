@@ -1,21 +1,17 @@
 """The adapter of the simulated carrier (sim/carrier/PROTOCOL.md): signed JSON over HTTP."""
 
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from http import HTTPStatus
+from datetime import datetime
 from typing import Any, Self
 
 import httpx
 
 from yunhe.connectors.carriers.protocol import Answer, CarrierBusyError, CarrierProtocolError, Page
+from yunhe.connectors.signed import TIMEOUT_SECONDS, SignedClient
 from yunhe.tms.commands import Message
 from yunhe.tms.queries.parcels import Shipment
 from yunhe.tms.rules import Status
 
-TIMEOUT_SECONDS = 10.0
 STATUS = {
     "PU": Status.PICKED_UP,
     "TR": Status.IN_TRANSIT,
@@ -44,29 +40,36 @@ class SimCarrier:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.carrier = carrier
-        self._key, self._secret = credentials.get("key", ""), credentials.get("secret", "")
-        self._client = httpx.Client(base_url=endpoint, timeout=timeout, transport=transport, trust_env=False)
+        self._client = SignedClient(
+            carrier,
+            endpoint,
+            credentials,
+            busy=CarrierBusyError,
+            wrong=CarrierProtocolError,
+            timeout=timeout,
+            transport=transport,
+        )
 
     def give_waybills(self, shipments: Sequence[Shipment]) -> list[Answer]:
         parcels = {s.reference: s.parcel for s in shipments}
-        said = self._call("POST", "/v1/waybills", {"shipments": [_shipment(s) for s in shipments]})
+        said = self._client.call("POST", "/v1/waybills", {"shipments": [_shipment(s) for s in shipments]})
         return [_answer(parcels[result["reference"]], result) for result in said["results"]]
 
     def void_waybills(self, waybills: Sequence[str]) -> list[str]:
-        said = self._call("POST", "/v1/waybills/void", {"waybills": list(waybills)})
+        said = self._client.call("POST", "/v1/waybills/void", {"waybills": list(waybills)})
         return [result["waybill"] for result in said["results"] if not result["voided"]]
 
     def announce(self, parcels: Sequence[tuple[str, datetime]]) -> list[str]:
         body = {"parcels": [{"waybill": waybill, "at": at.isoformat()} for waybill, at in parcels]}
-        said = self._call("POST", "/v1/pickups", body)
+        said = self._client.call("POST", "/v1/pickups", body)
         return [result["waybill"] for result in said["results"] if not result["accepted"]]
 
     def next_page(self, until: datetime) -> Page:
-        said = self._call("GET", "/v1/tracking", params={"until": until.isoformat()})
+        said = self._client.call("GET", "/v1/tracking", params={"until": until.isoformat()})
         return Page([self._message(row) for row in said["messages"]], said["receipt"])
 
     def confirm(self, receipt: str) -> None:
-        self._call("POST", "/v1/tracking/confirm", {"receipt": receipt})
+        self._client.call("POST", "/v1/tracking/confirm", {"receipt": receipt})
 
     def __enter__(self) -> Self:
         return self
@@ -86,29 +89,6 @@ class SimCarrier:
             text=row["text"],
             raw=row,
         )
-
-    def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
-        content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        request = self._client.build_request(method, path, content=content, params=params)
-        request.headers.update(self._signed(request.url.raw_path.decode(), content))
-        try:
-            response = self._client.send(request)
-        except httpx.TransportError as error:
-            raise CarrierBusyError(f"{self.carrier}: {error}") from error
-        if (
-            response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-            or response.status_code == HTTPStatus.TOO_MANY_REQUESTS
-        ):
-            raise CarrierBusyError(f"{self.carrier}: {response.status_code}")
-        if response.status_code != HTTPStatus.OK:
-            raise CarrierProtocolError(f"{self.carrier}: {response.status_code} {response.text[:200]}")
-        return response.json()
-
-    def _signed(self, path: str, content: bytes) -> dict[str, str]:
-        moment = datetime.now(UTC).isoformat()
-        text = f"{moment}\n{path}\n".encode() + content
-        mark = hmac.new(self._secret.encode(), text, hashlib.sha256).hexdigest()
-        return {"X-Key": self._key, "X-Time": moment, "X-Signature": mark, "Content-Type": "application/json"}
 
 
 def _shipment(shipment: Shipment) -> dict[str, Any]:

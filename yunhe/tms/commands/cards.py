@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.kernel.sealing import seal
 from yunhe.partners.models import Partner
-from yunhe.tms.credentials import seal
 from yunhe.tms.models import Carrier, CarrierAccount, RateCard, RateRow, ServiceChoice
 from yunhe.tms.sheets import ZONE_FIELDS, AccountRow, CardKey, CarrierRow, RateLine
 

@@ -1,4 +1,4 @@
-"""Carrier credentials at rest: encrypted with a key derived from the installation's secret."""
+"""Credentials of accounts outside, at rest: encrypted with a key derived from the installation's secret."""
 
 import base64
 import hashlib
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from cryptography.fernet import Fernet
 from django.conf import settings
 
-PURPOSE = "carrier credentials"
+PURPOSE = "credentials"
 
 
 def seal(credentials: Mapping[str, str]) -> str:
