@@ -4,7 +4,7 @@ from django.test import Client
 
 from tests.api.conftest import Call, ShopWorld
 from tests.world import AT, BY
-from yunhe.api.commands import offered
+from yunhe.api.commands import BY_HAND, offered
 from yunhe.api.urls import api
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import COMMANDS
@@ -15,7 +15,8 @@ from yunhe.oms.models import Order, Shop
 def test_every_command_has_an_operation_but_these() -> None:
     without = {"oms.intake", "oms.progress", "partners.shift_exposure"}  # its own one; internal; internal
     no_json = {"kernel.attach", "kernel.define_fields", "stock.plan_outbounds"}  # files; table rows; other rooms' ids
-    assert set(COMMANDS) - set(offered()) == without | no_json
+    assert set(COMMANDS) - set(offered()) == without | no_json | BY_HAND
+    assert all(right.startswith("kernel.") for right in BY_HAND)
 
 
 def test_a_command_runs_and_refuses_per_row(shop_world: ShopWorld, caller: Call) -> None:

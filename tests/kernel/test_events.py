@@ -115,9 +115,9 @@ def test_a_failing_subject_parks_and_the_others_flow(db: str) -> None:
         cursor.execute("SELECT id, subject_id, error, (SELECT count(*) FROM kernel_parkedevent) FROM kernel_parked")
         ((key, subject, error, waiting),) = cursor.fetchall()
     assert (subject, error, waiting) == (2, "RuntimeError: no pebble 2", 3)
-    assert retry(subscriptions[0], key, at=AT) is False
+    assert retry(subscriptions[0], [key], at=AT) == {key: "RuntimeError: no pebble 2"}
     notebook.refuses.clear()
-    assert retry(subscriptions[0], key, at=AT) is True
+    assert retry(subscriptions[0], [key], at=AT) == {key: None}
     assert notebook.calls[-1] == [2, 2, 2]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kernel_parked")
@@ -163,7 +163,8 @@ def test_skipping_lets_the_subject_flow_again(db: str) -> None:
     drain(subscriptions, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM kernel_parked")
-        skip(cursor.fetchone()[0])
+        key = cursor.fetchone()[0]
+    assert skip([key]) == [(key, "skips", "pebble", 1, 1)]
     notebook.refuses.clear()
     record([PebbleThrown(subject=1)], by=BY, at=AT)
     drain(subscriptions, at=AT)

@@ -125,7 +125,7 @@ def test_nobody_delivers_while_a_parked_subject_is_retried(db: str) -> None:
     record([PebbleThrown(subject=1), PebbleThrown(subject=3)], by=BY, at=AT)
     drain([Subscription("nobody", (), handler)], at=AT)  # they have their positions
     handler.first = another_worker
-    assert retry(subscription, key, at=AT)
+    assert retry(subscription, [key], at=AT) == {key: None}
     assert moved == [0], "it leaves the cursor to whom it belongs, and does not wait"
     drain([subscription], at=AT)
     assert handler.seen == [1, 1, 3]
@@ -136,7 +136,7 @@ def test_skipping_waits_until_who_delivers_is_done(db: str) -> None:
     subscription, key = parked(handler)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM kernel_subscription WHERE name = %s FOR UPDATE", [subscription.name])
-        skipping = threading.Thread(target=alone, args=(lambda: skip(key),))
+        skipping = threading.Thread(target=alone, args=(lambda: skip([key]),))
         skipping.start()
         until("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", or_over=skipping)
         cursor.execute("SELECT count(*) FROM kernel_parked")

@@ -30,6 +30,11 @@ SHARED = (cases, decisions, fields, files, options, views)
 
 # Verbs that other rooms call for themselves: called alone they would make figures disagree.
 INTERNAL = {"oms.progress", "partners.shift_exposure"}
+# What people do with their own hands on a page: a token that was stolen must not open further doors.
+BY_HAND = {
+    *("kernel.add_users", "kernel.change_users", "kernel.grant_roles", "kernel.define_roles"),
+    *("kernel.issue_tokens", "kernel.revoke_tokens", "kernel.retry_parked", "kernel.skip_parked"),
+}
 # Commands with an operation of their own.
 ELSEWHERE = {"oms.intake"}
 
@@ -38,7 +43,7 @@ def offered() -> dict[str, tuple[Command, type[BaseModel]]]:
     """The commands that have a generated operation, with their request models, by right."""
     found = {}
     for right, command in sorted(COMMANDS.items()):
-        if right not in INTERNAL | ELSEWHERE and (body := body_of(command)):
+        if right not in INTERNAL | BY_HAND | ELSEWHERE and (body := body_of(command)):
             found[right] = (command, body)
     return found
 

@@ -25,9 +25,9 @@ def command(data: Path | None, retry: bool, ids: tuple[int, ...]) -> None:
         handlers = {subscription.name: subscription for subscription in SUBSCRIPTIONS}
         waiting = Parked.objects.filter(pk__in=ids) if ids else Parked.objects.all()
         if retry:
-            for id, name in list(waiting.order_by("pk").values_list("pk", "subscription_id")):
-                if name in handlers:
-                    hand_again(handlers[name], id, at=datetime.now(UTC))
+            for name in sorted(set(waiting.values_list("subscription_id", flat=True)) & handlers.keys()):
+                theirs = list(waiting.filter(subscription=name).values_list("pk", flat=True))
+                hand_again(handlers[name], theirs, at=datetime.now(UTC))
         left = list(waiting.order_by("pk"))
     table = Table("id", "handler", "document", "since", "attempts", "error")
     for row in left:

@@ -8,20 +8,22 @@ stores the rule that fired (`Rule.stored`) with the subject.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, Expression, F, Func, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Case, Expression, F, Func, QuerySet, SmallIntegerField, Value, When
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.conditions import VOCABULARIES, ConditionError, Node, Vocabulary, parse, to_q
+from yunhe.kernel.events import Event, record
+from yunhe.kernel.links import subject
 from yunhe.kernel.models import DecisionRow, DecisionTable
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 
+RULES = subject("rules", "kernel_decisiontable", "Decision table", "/rules/")
+CHANGED = N_("Somebody else has changed it meanwhile: look at it again")
 NUMBER = SmallIntegerField()
 NEEDED = {"code", "label", "condition", "outcome"}  # of a rule
 
@@ -72,38 +74,71 @@ def every(rules: Sequence[Rule], subjects: QuerySet[Any], *, at: datetime) -> di
     return {pk: tuple(rules[place] for place in places) for pk, places in fired}
 
 
-def dry_run(rules: Sequence[Rule], subjects: QuerySet[Any], *, at: datetime) -> dict[str, int]:
-    """How many subjects each rule would decide by `first`, by code; under "" those that no rule decides. No write."""
-    counts = dict.fromkeys([*(rule.code for rule in rules), ""], 0)
-    fired = subjects.order_by().annotate(fired_=_first_fired(rules, at)).values_list("fired_").annotate(Count("pk"))
-    return counts | {"" if place is None else rules[place].code: n for place, n in fired}
+def drafted(name: str, rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> list[Rule]:
+    """The enabled rules of a table that is not saved yet, to be compared. Raises RefusalError for what is wrong in it."""
+    if reason := _what_is_wrong(rows, vocabulary):
+        raise RefusalError(reason)
+    return [
+        Rule(row["code"], row["label"], parse(row["condition"], vocabulary), row["outcome"], name, version=0)
+        for row in rows
+        if row.get("enabled", True)
+    ]
 
 
-def dry_run_every(rules: Sequence[Rule], subjects: QuerySet[Any], *, at: datetime) -> dict[str, int]:
-    """How many subjects each rule holds for, by code; under "" those that no rule speaks of. No write."""
-    none = ~_any(rules, at) if rules else None
-    sums = {f"n{i}": Count("pk", filter=to_q(rule.condition, at=at)) for i, rule in enumerate(rules)}
-    found = subjects.order_by().aggregate(none=Count("pk", filter=none), **sums)
-    return {rule.code: found[f"n{i}"] for i, rule in enumerate(rules)} | {"": found["none"]}
+def compare(
+    before: Sequence[Rule], after: Sequence[Rule], subjects: QuerySet[Any], *, at: datetime
+) -> dict[int, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
+    """A dry run: the rules that hold for each subject by two tables, in the order of the subjects. One statement, no write.
+
+    Of a table that is read by `first` only the first one of each decides.
+    """
+    fired = subjects.annotate(before_=_all_fired(before, at), after_=_all_fired(after, at))
+    return {
+        pk: (tuple(before[place] for place in old), tuple(after[place] for place in new))
+        for pk, old, new in fired.values_list("pk", "before_", "after_")
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesChanged(Event, subject="rules"):
+    """A decision table has other rules: those that differ by code as they were and as they are, and the order now."""
+
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    order: tuple[str, ...]
 
 
 @command("kernel.define_rules", N_("Change decision tables"))
-def define_rules(tables: Mapping[str, Sequence[Mapping[str, Any]]], *, kind: str, by: Actor) -> Outcome:
+def define_rules(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    versions: Mapping[str, int] | None = None,
+) -> Outcome:
     """Replace the rules of each table, {name: [{code, label, condition, outcome[, enabled]}, …]}, for one kind of subject.
 
     Every condition is checked against the kind's vocabulary first; a table with a wrong one is refused whole, naming
-    the rule. Each change counts the table's version up. RefusalError `unknown_kind`.
+    the rule. Each change counts the table's version up; one that is not at the version of `versions` any more is refused.
+    RefusalError `unknown_kind`.
     """
     if kind not in VOCABULARIES:
         raise RefusalError(Reason("unknown_kind", N_("There are no rules about {kind}"), {"kind": kind}))
+    seen = versions or {}
+    held = DecisionTable.objects.select_for_update().filter(name__in=tables).order_by("pk")
+    now = dict(held.values_list("name", "version"))
     outcome = Outcome()
     for name, rows in tables.items():
         if reason := _what_is_wrong(rows, VOCABULARIES[kind]):
             outcome.refused[name] = reason
+        elif seen.get(name, now.get(name, 0)) != now.get(name, 0):
+            outcome.refused[name] = Reason("changed_meanwhile", CHANGED)
         else:
             outcome.done.append(name)
     if outcome.done:
-        _replace({name: tables[name] for name in outcome.done}, kind)
+        _replace({name: tables[name] for name in outcome.done}, kind, by=by, at=at)
     return outcome
 
 
@@ -124,10 +159,6 @@ def _all_fired(rules: Sequence[Rule], at: datetime) -> Expression:
     )
 
 
-def _any(rules: Sequence[Rule], at: datetime) -> Q:
-    return reduce(or_, [to_q(rule.condition, at=at) for rule in rules])
-
-
 def _what_is_wrong(rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> Reason | None:
     codes: set[str] = set()
     for row in rows:
@@ -144,23 +175,35 @@ def _what_is_wrong(rows: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) ->
     return None
 
 
-def _replace(tables: Mapping[str, Sequence[Mapping[str, Any]]], kind: str) -> None:
+def _replace(tables: Mapping[str, Sequence[Mapping[str, Any]]], kind: str, *, by: Actor, at: datetime) -> None:
     DecisionTable.objects.filter(name__in=tables).update(version=F("version") + 1)
     DecisionTable.objects.bulk_create(
         [DecisionTable(name=name, subject_kind=kind) for name in tables], ignore_conflicts=True
     )
-    ids = dict(DecisionTable.objects.filter(name__in=tables).values_list("name", "pk"))
-    DecisionRow.objects.filter(table__in=ids.values()).delete()
+    held = {table.name: table for table in DecisionTable.objects.filter(name__in=tables)}
+    old = DecisionRow.objects.filter(table__in=[table.pk for table in held.values()])
+    before: dict[str, dict[str, Any]] = {name: {} for name in tables}
+    for row in old.select_related("table"):
+        before[row.table.name][row.code] = _content(vars(row))
+    old.delete()
     DecisionRow.objects.bulk_create(
-        DecisionRow(
-            table_id=ids[name],
-            place=place,
-            code=row["code"],
-            label=row["label"],
-            condition=row["condition"],
-            outcome=row["outcome"],
-            enabled=row.get("enabled", True),
-        )
+        DecisionRow(table_id=held[name].pk, place=place, code=row["code"], **_content(row))
         for name, rows in tables.items()
         for place, row in enumerate(rows)
+    )
+    record([_told(held[name], before[name], rows) for name, rows in tables.items()], by=by, at=at)
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"enabled": row.get("enabled", True), **{name: row[name] for name in ("label", "condition", "outcome")}}
+
+
+def _told(table: DecisionTable, before: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> RulesChanged:
+    after = {row["code"]: _content(row) for row in rows}
+    return RulesChanged(
+        subject=table.pk,
+        version=table.version,
+        before={code: rule for code, rule in before.items() if after.get(code) != rule},
+        after={code: rule for code, rule in after.items() if before.get(code) != rule},
+        order=tuple(after),
     )

@@ -84,7 +84,7 @@ def actor_of(user: User) -> Actor:
 
 def make_token(user: User, name: str, *, expires_at: datetime | None = None) -> str:
     """A new API token, shown this once; only its hash is stored."""
-    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    secret = new_secret()
     ApiToken.objects.create(user=user, name=name, digest=digest(secret), expires_at=expires_at)
     return secret
 
@@ -104,6 +104,11 @@ def make_standard_roles() -> None:
         [Role(code=code, name=name, rights=rights) for code, (name, rights) in STANDARD_ROLES.items()],
         ignore_conflicts=True,
     )
+
+
+def new_secret() -> str:
+    """A token's secret: nobody guesses it."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def digest(secret: str) -> str:

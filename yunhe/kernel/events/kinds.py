@@ -36,6 +36,11 @@ class Event:
             raise ValueError(f"two events are named {cls.__name__}")
         KINDS[cls.__name__] = cls
 
+    @property
+    def subject_kind(self) -> str:
+        """The kind of document that it happened to: for most kinds of events always the same."""
+        return self.SUBJECT
+
     def payload(self) -> dict[str, Any]:
         """The payload without the fields that say nothing."""
         kind = type(self)

@@ -41,7 +41,7 @@ def record(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
         COLUMNS,
         [
             (
-                *(type(e).__name__, e.V, e.SUBJECT, e.subject, e.root, e.caused_by, e.business_date or today),
+                *(type(e).__name__, e.V, e.subject_kind, e.subject, e.root, e.caused_by, e.business_date or today),
                 *(at, by.name, _PAYLOAD.encode(e.payload())),
             )
             for e in events

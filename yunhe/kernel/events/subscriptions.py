@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from yunhe.kernel.actor import Actor, system
+from yunhe.kernel.bulk import array
 from yunhe.kernel.events.recorded import COLUMNS, Recorded
 
 BATCH = 1_000
@@ -100,46 +101,66 @@ PASS_ON = """
 """
 
 
-def retry(subscription: Subscription, parked_id: int, *, at: datetime) -> bool:
-    """Hand a parked subject's events to the handler again, oldest first; True when they passed and nothing is parked.
+def retry(subscription: Subscription, parked_ids: Iterable[int], *, at: datetime) -> dict[int, str | None]:
+    """Hand parked subjects' events to the handler again, oldest first: all at once, and apart when it raises.
 
+    Answers for each that is parked here: None when its events passed and it is parked no more, or what the handler raised.
     Nobody delivers meanwhile: else a later event would be put behind what is parked no more.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM kernel_subscription WHERE name = %s FOR UPDATE", [subscription.name])
         cursor.execute(
-            "SELECT id FROM kernel_parked WHERE id = %s AND subscription_id = %s FOR UPDATE",
-            [parked_id, subscription.name],
+            "SELECT id, subject_kind, subject_id FROM kernel_parked WHERE id = ANY(%s::bigint[]) AND subscription_id = %s "
+            "ORDER BY id FOR UPDATE",
+            [array(parked_ids), subscription.name],
         )
-        if cursor.fetchone() is None:
-            return False
+        parked = {(kind, subject): id for id, kind, subject in cursor.fetchall()}
         events = _read(
             f"SELECT {COLUMNS} FROM kernel_parkedevent k JOIN kernel_eventposition p USING (position) "
             "JOIN kernel_event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at "
-            "WHERE k.parked_id = %s ORDER BY p.position",
-            [parked_id],
+            "WHERE k.parked_id = ANY(%s::bigint[]) ORDER BY p.position",
+            [array(parked.values())],
         )
-        error = _try(subscription, events, at)
-        if error is None:
-            _unpark(cursor, parked_id)
-        else:
-            cursor.execute(
-                "UPDATE kernel_parked SET attempts = attempts + 1, error = %s WHERE id = %s", [error, parked_id]
-            )
-        return error is None
+        errors = _try_apart(subscription, _by_subject(events), at)
+        answer = {id: errors.get(subject) for subject, id in parked.items()}
+        _unpark(cursor, [id for id, error in answer.items() if error is None])
+        cursor.execute(
+            "UPDATE kernel_parked p SET attempts = attempts + 1, error = n.error "
+            "FROM unnest(%s::bigint[], %s::text[]) AS n(id, error) WHERE p.id = n.id",
+            [[id for id, error in answer.items() if error], [error for error in answer.values() if error]],
+        )
+        return answer
 
 
-def skip(parked_id: int) -> None:
-    """Let a parked subject's events pass unhandled: a person decided so (the caller records who and why). Waits for who
+class Skipped(NamedTuple):
+    """What was parked: whose handler, which document, and how many events passed it by."""
+
+    id: int
+    handler: str
+    kind: str
+    subject: int
+    events: int
+
+
+def skip(parked_ids: Iterable[int]) -> list[Skipped]:
+    """Let parked subjects' events pass unhandled: a person decided so (the caller records who and why). Waits for who
     delivers."""
+    ids = array(parked_ids)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM kernel_subscription s JOIN kernel_parked p ON p.subscription_id = s.name WHERE p.id = %s "
-            "FOR UPDATE OF s",
-            [parked_id],
+            "SELECT FROM kernel_subscription WHERE name IN (SELECT subscription_id FROM kernel_parked "
+            "WHERE id = ANY(%s::bigint[])) ORDER BY name FOR UPDATE",
+            [ids],
         )
-        cursor.execute("SELECT id FROM kernel_parked WHERE id = %s FOR UPDATE", [parked_id])
-        _unpark(cursor, parked_id)
+        cursor.execute(
+            "SELECT p.id, p.subscription_id, p.subject_kind, p.subject_id, "
+            "(SELECT count(*) FROM kernel_parkedevent e WHERE e.parked_id = p.id) "
+            "FROM kernel_parked p WHERE p.id = ANY(%s::bigint[]) ORDER BY p.id FOR UPDATE",
+            [ids],
+        )
+        gone = [Skipped(*row) for row in cursor.fetchall()]
+        _unpark(cursor, [one.id for one in gone])
+        return gone
 
 
 def register(subscriptions: Iterable[Subscription]) -> None:
@@ -199,16 +220,28 @@ def _hand_at_once(subscription: Subscription, events: list[Recorded], at: dateti
 
 
 def _hand_apart(subscription: Subscription, events: list[Recorded], at: datetime) -> None:
-    error = _try(subscription, events, at)
-    if error is None:
-        return
     by_subject = _by_subject(events)
+    failed = _try_apart(subscription, by_subject, at)
+    for part in by_subject:
+        if error := failed.get((part[0].subject_kind, part[0].subject)):
+            _park(subscription, part, error)
+
+
+def _try_apart(
+    subscription: Subscription, by_subject: list[list[Recorded]], at: datetime
+) -> dict[tuple[str, int], str]:
+    """What the handler raised, by subject: the list is halved until each that fails is alone."""
+    if not by_subject:
+        return {}
+    error = _try(subscription, sorted((e for events in by_subject for e in events), key=lambda e: e.position), at)
+    if error is None:
+        return {}
     if len(by_subject) == 1:
-        _park(subscription, events, error)
-        return
+        ((first, *_),) = by_subject
+        return {(first.subject_kind, first.subject): error}
     half = len(by_subject) // 2
-    for part in (by_subject[:half], by_subject[half:]):
-        _hand_apart(subscription, sorted((e for events in part for e in events), key=lambda e: e.position), at)
+    parts = (by_subject[:half], by_subject[half:])
+    return {key: said for part in parts for key, said in _try_apart(subscription, part, at).items()}
 
 
 def _try(subscription: Subscription, events: Sequence[Recorded], at: datetime) -> str | None:
@@ -250,9 +283,9 @@ def _wait(cursor: Any, waiting: list[tuple[int, int]]) -> None:
         )
 
 
-def _unpark(cursor: Any, parked_id: int) -> None:
-    cursor.execute("DELETE FROM kernel_parkedevent WHERE parked_id = %s", [parked_id])
-    cursor.execute("DELETE FROM kernel_parked WHERE id = %s", [parked_id])
+def _unpark(cursor: Any, parked_ids: list[int]) -> None:
+    cursor.execute("DELETE FROM kernel_parkedevent WHERE parked_id = ANY(%s::bigint[])", [parked_ids])
+    cursor.execute("DELETE FROM kernel_parked WHERE id = ANY(%s::bigint[])", [parked_ids])
 
 
 def _by_subject(events: list[Recorded]) -> list[list[Recorded]]:

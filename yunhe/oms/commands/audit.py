@@ -15,6 +15,7 @@ from yunhe.kernel.conditions import parse
 from yunhe.kernel.decisions import Rule, define_rules, every, rules_of
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found
+from yunhe.kernel.models import DecisionTable
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.events import OrderHeld, OrderHoldReleased
 from yunhe.oms.flows import ORDER
@@ -92,8 +93,10 @@ def unaudit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 
 @command("oms.set_up_audit", N_("Set up audit"))
 def set_up_audit(*, by: Actor, at: datetime) -> Outcome:
-    """The audit rules that a company starts with."""
-    return define_rules({AUDIT: AUDIT_RULES}, kind="order", by=by)
+    """The audit rules that a company starts with; a table that exists is the company's own and stays."""
+    if DecisionTable.objects.filter(name=AUDIT).exists():
+        return Outcome()
+    return define_rules({AUDIT: AUDIT_RULES}, kind="order", by=by, at=at)
 
 
 def _unmatched(order_ids: Collection[int]) -> set[int]:

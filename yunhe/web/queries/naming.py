@@ -30,6 +30,9 @@ PAGES = {
     "work_order",
     "parcel",
     "item",
+    "user",
+    "role",
+    "rules",
 }  # kinds that have a page of their own
 
 LOOKS = {"work_order": "work", "payment": "money"}  # kinds whose states have another name in `looks`
@@ -72,7 +75,7 @@ def carriers() -> dict[str, str]:
 
 def _column(kind: str) -> str:
     """The column by which people know a kind of document; empty where it has neither number nor code."""
-    return next((name for name in ("number", "code") if _has(kind, name)), "")
+    return next((name for name in ("number", "code", "username") if _has(kind, name)), "")
 
 
 @lru_cache(maxsize=300)
