@@ -22,6 +22,7 @@ WORLD = {"supplier_id": 3, "item_id": 1, "unit_id": 1, "price_incl": "1.13"}
         ("stock/add_bins", {"rows": [[10**18, "A-1"]]}, "unsound"),
         ("stock/add_bins", {"rows": [[10**30, "A-1"]]}, "unfit_value"),
         ("crm/send_surveys", {"orders": [[1, 999]]}, "unsound"),
+        ("tms/sweep_parcels", {"stalled_after": "P999999D"}, "unfit_value"),
         ("kernel/define_rules", {"kind": "nonsense", "tables": {}}, "unknown_kind"),
         ("kernel/save_view", {"listing": "nonsense", "views": {}}, "unknown_list"),
         (
@@ -45,8 +46,8 @@ WORLD = {"supplier_id": 3, "item_id": 1, "unit_id": 1, "price_incl": "1.13"}
 def test_a_call_that_cannot_be_carried_out_is_a_problem(
     command: str, body: dict[str, Any], code: str, shop_world: ShopWorld, caller: Call
 ) -> None:
-    """Fails without the handlers of DataError and IntegrityError in problems.py, and where a command looks a name up in a
-    dict of its own without asking whether it is there."""
+    """Fails without the handlers of DataError, IntegrityError and OverflowError in problems.py, and where a command looks
+    a name up in a dict of its own without asking whether it is there."""
     before = Event.objects.count()
     status, answer = caller("owner").post(f"/commands/{command}", body)
     assert (status, answer["code"]) == (422, code)

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yunhe.kernel.outcome import RefusalError
-from yunhe.kernel.unstorable import reason_of
+from yunhe.kernel.unstorable import Unstorable, reason_of
 
 STATUS = {"forbidden": 403, "not_found": 404, "key_in_use": 409}
 
@@ -24,7 +24,8 @@ def tell_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(DataError)
     @api.exception_handler(IntegrityError)
-    def unstorable(request: HttpRequest, error: DataError | IntegrityError) -> HttpResponse:
+    @api.exception_handler(OverflowError)
+    def unstorable(request: HttpRequest, error: Unstorable) -> HttpResponse:
         reason = reason_of(error, request.path)
         return problem(422, reason.code, str(reason))
 

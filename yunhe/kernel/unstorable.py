@@ -1,11 +1,15 @@
-"""What the database refuses, as a reason for whoever asked: the last line of defence says no, and the house stands."""
+"""What the database refuses or nobody can compute, as a reason for whoever asked: the last line of defence says no, and
+the house stands."""
 
 import logging
+from typing import TypeAlias
 
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.outcome import Reason
+
+Unstorable: TypeAlias = DataError | IntegrityError | OverflowError  # the last: a date or a number beyond all bounds
 
 LOG = logging.getLogger("yunhe.unstorable")
 
@@ -13,10 +17,10 @@ UNFIT = Reason("unfit_value", N_("A value is too large or too long, or holds a c
 UNSOUND = Reason("unsound", N_("This names something that does not exist, or contradicts what is stored"))
 
 
-def reason_of(error: DataError | IntegrityError, path: str) -> Reason:
+def reason_of(error: Unstorable, path: str) -> Reason:
     """Why nothing was done at this address. A constraint that a command ran into is told to the log: the command should
     have refused the row itself."""
-    if isinstance(error, DataError):
+    if not isinstance(error, IntegrityError):
         return UNFIT
     LOG.error("a constraint refused %s: %s", path, error)
     return UNSOUND

@@ -44,7 +44,7 @@ def route(address: str, view: Page, *, right: str, name: str) -> URLPattern:
             return view(call, **parts)
         except RefusalError as error:
             return refused(request, error)
-        except (DataError, IntegrityError) as error:
+        except (DataError, IntegrityError, OverflowError) as error:
             return refused(request, RefusalError(reason_of(error, request.path)))
 
     answer.right = right  # type: ignore[attr-defined]  # the law of routes reads it
@@ -57,7 +57,7 @@ def public(address: str, view: Page, *, name: str) -> URLPattern:
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
             return view(request, **parts)
-        except (DataError, IntegrityError) as error:
+        except (DataError, IntegrityError, OverflowError) as error:
             return refused(request, RefusalError(reason_of(error, request.path)))
 
     answer.public = True  # type: ignore[attr-defined]

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
-from yunhe.kernel.outcome import Outcome
+from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.moving import BinMove
-from yunhe.stock.models import BinLevel
+from yunhe.stock.models import Bin, BinLevel
 from yunhe.stock.scopes import BIN_LEVELS, BINS, WAREHOUSES
 from yunhe.wms.events import PutAwayDone
 from yunhe.wms.models import Place, Zone
+
+NO_BIN = Reason("no_bin", N_("There is no such bin in this warehouse"))
 
 
 @command("wms.put_away", N_("Put away"), BIN_LEVELS.by("bin_level"), BINS.by("to_bin"), numbered=("done",))
@@ -50,7 +52,11 @@ class Standing:
 
 @command("wms.place_bins", N_("Place bins"), WAREHOUSES.by("warehouse"), BINS.by("bin"), named="bin")
 def place_bins(rows: Sequence[Standing], *, by: Actor, at: datetime) -> Outcome:
-    """Write where bins stand; zones are made as named. A bin placed before is moved."""
+    """Write where bins stand; zones are made as named. A bin placed before is moved; of one named twice the last row
+    counts. Refused by bin when it is none of the warehouse."""
+    known = set(Bin.objects.filter(id__in=[r.bin for r in rows]).values_list("id", "warehouse_id"))
+    strange = {r.bin: NO_BIN for r in rows if (r.bin, r.warehouse) not in known}
+    rows = list({r.bin: r for r in rows if r.bin not in strange}.values())
     Zone.objects.bulk_create([Zone(warehouse_id=r.warehouse, code=r.zone) for r in rows], ignore_conflicts=True)
     zones = {(z.warehouse_id, z.code): z.id for z in Zone.objects.filter(warehouse__in={r.warehouse for r in rows})}
     Place.objects.bulk_create(
@@ -62,4 +68,4 @@ def place_bins(rows: Sequence[Standing], *, by: Actor, at: datetime) -> Outcome:
         unique_fields=["bin"],
         update_fields=["zone", "aisle", "metres", "level"],
     )
-    return Outcome(done=[r.bin for r in rows])
+    return Outcome(done=[r.bin for r in rows], refused=strange)
