@@ -13,13 +13,20 @@ from tests.server.processes import until
 PDA = {"width": 360, "height": 640}
 
 
-def log_in(page: Page) -> None:
-    """As the owner, who ends on the board."""
+def log_in(page: Page, name: str = OWNER) -> None:
+    """As this person, who ends on the board."""
     page.goto("/login")
-    page.locator("#name").fill(OWNER)
+    page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("#password").press("Enter")
     page.wait_for_url("**/")
+
+
+def log_out(page: Page) -> None:
+    """Without a mouse, back to the log-in."""
+    page.get_by_role("button", name="Profile").press("Enter")
+    page.get_by_role("button", name="Log out", exact=True).press("Enter")
+    page.wait_for_url("**/login")
 
 
 def import_rows(page: Page, folder: Path, rows: Sequence[Mapping[str, object]]) -> None:

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import barriers
 from tests.e2e.company import Company
-from tests.e2e.desk import log_in, press
+from tests.e2e.desk import log_in, log_out, press
 from tests.server.processes import until
 
 
@@ -55,6 +55,4 @@ def test_the_order_desk_without_a_mouse_where_it_counts(company: Company, page: 
     expect(page.locator(".result")).to_contain_text("1 done, 0 refused")
     until(lambda: shop.order(held).state == "cancelled")
 
-    page.get_by_role("button", name="Profile").click()
-    press(page, "Log out")
-    page.wait_for_url("**/login")
+    log_out(page)

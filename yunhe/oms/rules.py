@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 AUDIT = "oms.audit"
+BY_PERSON = "by_person"  # the code of a hold that no rule has put on an order
 
 UNMATCHED_ITEM: dict[str, Any] = {
     "code": "unmatched_item",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from tests.erp.finance.books import recorded
@@ -175,6 +176,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "oms.intake": _intake,
     "oms.audit": _on(oms.audit, captured),
     "oms.unaudit": _on(oms.unaudit, audited),
+    "oms.hold": _on(partial(oms.hold, reason="wait"), captured),
     "oms.release_holds": _on(oms.release_holds, held),
     "oms.change_addresses": _addresses,
     "oms.match_items": _matches,

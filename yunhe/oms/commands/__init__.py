@@ -4,6 +4,7 @@ from yunhe.oms.commands.allocation import allocate, deallocate
 from yunhe.oms.commands.audit import audit, release_holds, set_up_audit, unaudit
 from yunhe.oms.commands.cancel import cancel_orders
 from yunhe.oms.commands.cancel_lines import cancel_lines
+from yunhe.oms.commands.hold import hold
 from yunhe.oms.commands.intake import intake
 from yunhe.oms.commands.mend import Match, NewAddress, change_addresses, judge_again, match_items
 from yunhe.oms.commands.merge import merge, split, unmerge
@@ -29,6 +30,7 @@ __all__ = [
     "change_addresses",
     "deallocate",
     "fail_refunds",
+    "hold",
     "intake",
     "judge_again",
     "match_items",

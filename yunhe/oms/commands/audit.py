@@ -21,7 +21,7 @@ from yunhe.oms.events import OrderHeld, OrderHoldReleased
 from yunhe.oms.flows import ORDER
 from yunhe.oms.fulfilling import living_outbounds
 from yunhe.oms.models import Hold, Order, OrderLine
-from yunhe.oms.rules import AUDIT, AUDIT_RULES, UNMATCHED_ITEM
+from yunhe.oms.rules import AUDIT, AUDIT_RULES, BY_PERSON, UNMATCHED_ITEM
 from yunhe.oms.scopes import HOLDS, ORDERS
 from yunhe.oms.vocabulary import ORDER_WORDS
 
@@ -34,6 +34,7 @@ UNMATCHED = Rule(
     AUDIT,
     version=0,
 )
+HELD_BY_PERSON = Rule(BY_PERSON, N_("A person holds it"), parse({"all": []}, ORDER_WORDS), {}, AUDIT, version=0)
 
 
 @command("oms.audit", N_("Audit"), ORDERS)
@@ -41,7 +42,8 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Judge new orders by all rules at once; refused = held, with the rules that fired as the reason.
 
     A hold that a person released for an order does not come back for it; but an order with a line that nobody can serve
-    passes only when its item is matched or the line cancelled. The statements are the same for any number.
+    passes only when its item is matched or the line cancelled, and one that a person holds only when it is released.
+    The statements are the same for any number.
     """
     ids = locks.lock("oms_order", order_ids)
     new = Order.objects.filter(id__in=those(ids), state="new")
@@ -57,6 +59,7 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     unmatched = _unmatched(fresh)
     speaking = {
         id: [UNMATCHED] * (id in unmatched)
+        + [HELD_BY_PERSON] * (BY_PERSON in held[id])
         + [rule for rule in fired.get(id, ()) if rule.code not in {*pardoned[id], UNMATCHED.code}]
         for id in fresh
     }

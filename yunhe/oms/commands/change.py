@@ -9,13 +9,14 @@ from yunhe.kernel.events import record
 from yunhe.oms.drafting import DraftOrder
 from yunhe.oms.events import OrderChanged
 from yunhe.oms.flows import ORDER
-from yunhe.oms.models import Fulfilment, Hold, Order, OrderLine
+from yunhe.oms.holding import forget_judgements
+from yunhe.oms.models import Fulfilment, Order, OrderLine
 from yunhe.oms.writing import LINE_COLUMNS, line_rows, paid_amount
 
 
 def replace_orders(changes: Mapping[int, DraftOrder], *, by: Actor, at: datetime) -> None:
-    """Replace orders (locked by the caller, nothing planned). An audited one is new again; open holds go, to be judged
-    anew: ended ones would count as pardoned by a person."""
+    """Replace orders (locked by the caller, nothing planned). An audited one is new again; what rules held is
+    judged anew."""
     if not changes:
         return
     orders = list(Order.objects.filter(id__in=changes))
@@ -27,7 +28,7 @@ def replace_orders(changes: Mapping[int, DraftOrder], *, by: Actor, at: datetime
     OrderLine.objects.filter(order__in=changes).delete()
     lines = [line for id, d in changes.items() for line in line_rows(id, d)]
     copy_rows(OrderLine, LINE_COLUMNS, [(id, *line) for id, line in zip(new_ids(OrderLine, len(lines)), lines)])
-    Hold.objects.filter(order__in=changes, released_at=None).delete()
+    forget_judgements(changes)
     record([OrderChanged(subject=id, root=id) for id in changes], by=by, at=at)
 
 

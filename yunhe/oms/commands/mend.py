@@ -17,7 +17,8 @@ from yunhe.kernel.outcome import Outcome, Reason, split
 from yunhe.kernel.quantity import MICRO
 from yunhe.oms.drafting import Found, Lookups, known_items
 from yunhe.oms.events import OrderChanged
-from yunhe.oms.models import Hold, Order, OrderLine, ShopItem
+from yunhe.oms.holding import forget_judgements
+from yunhe.oms.models import Order, OrderLine, ShopItem
 from yunhe.oms.scopes import LINES, ORDERS
 from yunhe.partners.models import Region
 from yunhe.partners.rules import address_trouble, recipient_token
@@ -168,7 +169,6 @@ def _fill(means: Mapping[OrderLine, Found]) -> None:
 
 
 def _judge_anew(order_ids: Collection[int], *, by: Actor, at: datetime) -> None:
-    """Open holds go, to be judged anew: ended ones would count as pardoned by a person."""
     ids = sorted(order_ids)
-    Hold.objects.filter(order__in=ids, released_at=None).delete()
+    forget_judgements(ids)
     record([OrderChanged(subject=id, root=id) for id in ids], by=by, at=at)

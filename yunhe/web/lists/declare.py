@@ -36,9 +36,17 @@ def always(document: Any) -> bool:
     return True
 
 
+class Desk(NamedTuple):
+    """Where what an action refused is mended: what the way there is called, the address before the number, its right."""
+
+    label: str
+    path: str
+    right: str
+
+
 class Action(NamedTuple):
     """A command offered for the rows chosen. `key` is its letter on the keyboard; `fits` says for which documents it
-    makes sense (the command itself is the judge)."""
+    makes sense (the command itself is the judge); `mends` is where the first one refused is mended."""
 
     right: str
     label: str
@@ -48,6 +56,7 @@ class Action(NamedTuple):
     key: str = ""
     fits: Callable[[Any], bool] = always
     danger: bool = False
+    mends: Desk | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from yunhe.crm.listings import CUSTOMERS
 from yunhe.oms import commands as oms
 from yunhe.oms.listings import ORDERS
 from yunhe.oms.return_lists import REFUNDS, RETURNS
-from yunhe.web.lists.declare import Action, Ask, ListPage, in_states
+from yunhe.web.lists.declare import Action, Ask, Desk, ListPage, in_states
 from yunhe.web.queries.unfolding import order_lines, return_lines
 
 ORDER_LIST = ListPage(
@@ -15,7 +15,24 @@ ORDER_LIST = ListPage(
     ("number", "/orders/"),
     {"state": "order", "progress": "progress", "payment": "payment"},
     (
-        Action("oms.audit", N_("Audit"), "check", oms.audit, key="a", fits=lambda o: o.state == "new"),
+        Action(
+            "oms.audit",
+            N_("Audit"),
+            "check",
+            oms.audit,
+            key="a",
+            fits=lambda o: o.state == "new",
+            mends=Desk(N_("Holds desk"), "/holds/", "oms.release_holds"),
+        ),
+        Action(
+            "oms.hold",
+            N_("Hold"),
+            "hand-stop",
+            oms.hold,
+            Ask("reason", N_("Reason")),
+            key="h",
+            fits=lambda o: o.state == "new",
+        ),
         Action(
             "oms.unaudit",
             N_("Un-audit"),

@@ -91,10 +91,17 @@ def _decision(call: Call, number: str) -> dict[str, Any]:
         "lines": orders.lines(order.pk),
         "region": orders.region(order.region_code),
         "regions": regions() if "address" in types else [],
+        "lacking": _lacking(order),
         "unknown": reads.unknown_lines(order, call.actor, call.at) if "item" in types else [],
         "twins": reads.same_again(order, call.actor) if "duplicate" in types else [],
         "exposure": getattr(order.partner, "exposure", None) if "credit" in types else None,
     }
+
+
+def _lacking(order: Order) -> str:
+    """The field of the address that wants mending first."""
+    empty = [name for name in ("recipient", "phone", "detail") if not getattr(order, name)]
+    return "region_code" if not orders.region(order.region_code) else next(iter(empty), "recipient")
 
 
 def _after(number: str, numbers: list[str]) -> str:

@@ -113,7 +113,8 @@ def _chosen(call: Call, of: ListPage, state: State) -> list[int]:
 def _result(call: Call, of: ListPage, action: Action, outcome: Outcome) -> dict[str, Any]:
     named = _names(call, of, list(outcome.refused))
     refused = [(named.get(id, ""), str(reason)) for id, reason in outcome.refused.items()]
-    return {"label": action.label, "done": len(outcome.done), "refused": refused}
+    desk = action.mends if action.mends and call.actor.may(action.mends.right) else None
+    return {"label": action.label, "done": len(outcome.done), "refused": refused, "desk": desk}
 
 
 def _names(call: Call, of: ListPage, ids: list[int]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext
 
 from yunhe.kernel.actor import Actor
+from yunhe.oms.holding import why_held
 from yunhe.oms.listings import orders_of
 from yunhe.oms.models import Hold, Order, OrderLine
 from yunhe.oms.words import HOLDS, NEXT_STEPS
@@ -87,7 +88,7 @@ def reasons(order: Order) -> list[Why]:
             hold.id,
             hold.type,
             gettext(HOLDS[hold.type]),
-            gettext(hold.rule.get("label", hold.code)),
+            why_held(hold),
             gettext(NEXT_STEPS.get(step, step)) if (step := _next_step(hold)) else "",
             gettext(ROLES.get(hold.owner_role, hold.owner_role)),
             hold.opened_at,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from yunhe.crm.models import Survey
 from yunhe.kernel.names import name_of
+from yunhe.oms.holding import why_held
 from yunhe.oms.models import Hold, Order, OrderLine
 from yunhe.oms.words import HOLDS, SOURCING
 from yunhe.partners.models import Region
@@ -46,9 +47,7 @@ def outbounds(order_id: int) -> QuerySet[Any]:
 def holds(order_id: int) -> list[HoldLine]:
     """All holds an order ever had, open ones first."""
     rows = Hold.objects.filter(order=order_id).order_by("released_at", "opened_at")
-    found = [
-        HoldLine(h.id, gettext(HOLDS[h.type]), gettext(h.rule.get("label", h.code)), not h.released_at, h) for h in rows
-    ]
+    found = [HoldLine(h.id, gettext(HOLDS[h.type]), why_held(h), not h.released_at, h) for h in rows]
     return sorted(found, key=lambda line: not line.open)
 
 

@@ -143,7 +143,7 @@ document.addEventListener("keydown", (event) => {
     const form = document.querySelector("form[data-save]");
     if (!form) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(form.querySelector("button:not([type=button])")); /* the button names what to do */
   } else if (event.key === "Escape") {
     for (const details of document.querySelectorAll("details.bar-drop[open]")) details.open = false;
   } else if (!(event.ctrlKey || event.metaKey || event.altKey) && !typing(event.target) && !document.querySelector("dialog[open]")) {
@@ -165,9 +165,9 @@ function pressKey(event) {
   if (!/^[a-z]$/.test(event.key)) return;
   const button = [...document.querySelectorAll(`[data-key="${event.key}"]`)].find((one) => !one.disabled);
   if (!button) return;
-  if (button.form && button.form.id === "batch" && !document.dispatchEvent(new CustomEvent("batch:wanted", { cancelable: true }))) return;
+  if (button.closest("#batch") && !document.dispatchEvent(new CustomEvent("batch:wanted", { cancelable: true }))) return;
   event.preventDefault();
   if (button.name === "action") pressAction(button);
-  else if (button.matches("input")) button.select();
+  else if (button.matches("input, select")) (button.focus(), button.select?.());
   else button.click();
 }

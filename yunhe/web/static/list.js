@@ -86,13 +86,21 @@ function pickRow(upTo) {
   countChosen();
 }
 
+/* All of the page; again, all that the list finds; again, none. */
+function pickMore() {
+  const every = document.querySelector("[data-every]");
+  if (!picks().every((one) => one.checked)) pickAll(true);
+  else if (every && !every.checked) every.checked = true;
+  else pickAll(false);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "x") pickRow(false);
   else if (event.key === "X") pickRow(true);
-  else if (event.key === "A" && picks().length) pickAll(!picks().every((one) => one.checked));
+  else if (event.key === "A" && picks().length) pickMore();
   else if (event.key === "o" && current()?.querySelector("[data-unfold]")) unfold(current().querySelector("[data-unfold]"));
   else if (event.key === "Enter" && !event.target.closest("a, button, summary") && current()?.querySelector("a.open")) current().querySelector("a.open").click();
 });
