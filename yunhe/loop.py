@@ -6,6 +6,7 @@ Read it as the business: each line says on which events a room acts, and with wh
 from datetime import datetime, timedelta
 
 from yunhe.connectors.carriers import handlers as carriers
+from yunhe.connectors.shops import handlers as shops
 from yunhe.crm import commands as customers
 from yunhe.crm import handlers as crm
 from yunhe.erp.finance import commands as books
@@ -63,6 +64,7 @@ SUBSCRIPTIONS = [
         "OutboundCancelled",
         "StockAdjusted",
         "GradeChanged",
+        "HoldEnded",
         do=stock.serve_waiting,
         ignores=("ReceiptReversed",),
     ),
@@ -75,8 +77,16 @@ SUBSCRIPTIONS = [
     # Below the safety stock the buyer hears at once.
     on(
         *("OutboundPlanned", "OutboundCancelled", "LinesAllocated", "GoodsReceived", "ReceiptReversed"),
-        *("StockAdjusted", "GradeChanged", "AllocationLost"),
+        *("StockAdjusted", "GradeChanged", "AllocationLost", "StockHeld", "HoldEnded"),
         do=stock.watch_safety,
+    ),
+    # Shops hear what they may sell; buyers pay for what is gone until they do.
+    on("ShopConnected", do=shops.begin, ignores=("ShopDisconnected",)),
+    on(
+        *("OutboundPlanned", "OutboundCancelled", "LinesAllocated", "GoodsReceived", "ReceiptReversed"),
+        *("StockAdjusted", "GradeChanged", "AllocationLost", "StockHeld", "HoldEnded"),
+        do=shops.follow_stock,
+        urgent=True,
     ),
     # The buyer proposes what lacks, orders it where the offer says so, and follows what comes.
     on("LinesShort", "LevelBelowSafety", do=purchasing.propose_lacking, ignores=("LinesAllocated", "LevelRecovered")),
@@ -116,6 +126,7 @@ def sum_yesterday(*, by: Actor, at: datetime) -> None:
 
 CLOCK = [
     Timer("*/5 * * * *", "carriers.poll_carriers", carriers.poll_carriers),
+    Timer("*/5 * * * *", "shops.compare", shops.compare),
     Timer("*/5 * * * *", "stock.end_expired_holds", ground.end_expired_holds),
     Timer("0 0 * * *", "stock.expire_lots", ground.expire_lots),
     Timer("5 0 * * *", "tms.sweep_parcels", transport.sweep_parcels),

@@ -1,23 +1,16 @@
 """`python -m sim.carrier`: the simulated carrier on a port of this machine, until Ctrl-C."""
 
 from dataclasses import fields
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIServer, make_server
 
 import click
 
 from sim.carrier.faults import Faults
 from sim.carrier.office import Office
 from sim.carrier.server import app
+from sim.serving import serve
 
 SHARES = [f.name for f in fields(Faults) if f.name not in ("seed", "shuffle", "numbers", "slow_seconds", "late_hours")]
-
-
-class ThreadedServer(ThreadingMixIn, WSGIServer):
-    """A slow answer holds up nobody else."""
-
-    daemon_threads = True
 
 
 def _fault_options(command: Any) -> Any:
@@ -40,7 +33,7 @@ def _fault_options(command: Any) -> Any:
 def main(host: str, port: int, key: str, secret: str, **faults: Any) -> None:
     """Serve until Ctrl-C; prints the address first."""
     office = Office(Faults(**faults), key=key, secret=secret)
-    with make_server(host, port, app(office), server_class=ThreadedServer) as server:
+    with serve(app(office), host, port) as server:
         click.echo(f"http://{host}:{server.server_port}")
         try:
             server.serve_forever()

@@ -1,7 +1,8 @@
 """How badly the carrier behaves: shares between 0 and 1, drawn from a seed, the same for every order of requests."""
 
-import hashlib
 from dataclasses import dataclass
+
+from sim.luck import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Faults:
 
     def draw(self, kind: str, key: object) -> float:
         """A number in [0, 1) that depends on seed, kind and key alone."""
-        digest = hashlib.sha256(f"{self.seed}|{kind}|{key}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") / 2**64
+        return draw(self.seed, kind, key)
 
     def happens(self, kind: str, key: object) -> bool:
         """Whether the fault `kind` strikes this request, shipment, journey or message."""

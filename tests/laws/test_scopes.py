@@ -33,6 +33,7 @@ LIMITS = {
     "oms": ("shops",),
     "production": ("warehouses",),
     "purchasing": ("warehouses",),
+    "shops": ("shops",),
     "stock": ("warehouses",),
     "tms": ("shops", "warehouses"),
     "wms": ("warehouses",),

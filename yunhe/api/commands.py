@@ -11,6 +11,7 @@ from yunhe.api.asking import needs
 from yunhe.api.bodies import Answer, answer_of, body_of, positional, takes_time
 from yunhe.api.replies import once
 from yunhe.catalog import commands as catalog
+from yunhe.connectors.shops import commands as shops
 from yunhe.crm import commands as crm
 from yunhe.erp.finance import commands as finance
 from yunhe.erp.production import commands as production
@@ -25,7 +26,7 @@ from yunhe.tms import commands as tms
 from yunhe.wms import commands as wms
 
 # Imported for what they register.
-ROOMS = (catalog, crm, finance, oms, partners, production, purchasing, stock, tms, wms)
+ROOMS = (catalog, crm, finance, oms, partners, production, purchasing, shops, stock, tms, wms)
 SHARED = (cases, decisions, fields, files, options, views)
 
 # Verbs that other rooms call for themselves: called alone they would make figures disagree.

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from yunhe.api.asking import needs
 from yunhe.catalog.listings import ITEMS
+from yunhe.connectors.shops.listings import OFFERS
 from yunhe.crm.listings import CUSTOMERS
 from yunhe.erp.finance.listings import VOUCHERS
 from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVABLES
@@ -23,7 +24,7 @@ from yunhe.stock.listings import OUTBOUNDS, STOCK
 from yunhe.tms.listings import PARCELS
 
 LISTS = [
-    *(ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PROPOSALS),
+    *(ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PROPOSALS, OFFERS),
     *(PURCHASES, SUPPLIERS, WORK_ORDERS, RETURNS, REFUNDS, VOUCHERS, RECEIVABLES, PAYABLES, PAYMENTS, INVOICES, CASES),
 ]
 

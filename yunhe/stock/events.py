@@ -204,6 +204,24 @@ class GradeChanged(Event, subject="level", inverse="GradeChanged"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StockHeld(Event, subject="level", inverse="HoldEnded"):
+    """So much was set aside for a checkout, a walk-in customer, a presale."""
+
+    item: int
+    warehouse: int
+    qty: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldEnded(Event, subject="level"):
+    """What was set aside is free again."""
+
+    item: int
+    warehouse: int
+    qty: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelBelowSafety(Event, subject="level", inverse="LevelRecovered"):
     item: int
     warehouse: int

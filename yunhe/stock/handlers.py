@@ -1,6 +1,5 @@
 """What the ground does about its own events: serve who waits, peg what comes, watch the safety stock."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -12,16 +11,17 @@ from yunhe.stock import commands
 from yunhe.stock.events import LevelBelowSafety, LevelRecovered
 from yunhe.stock.models import Outbound
 from yunhe.stock.promising import promise
+from yunhe.stock.queries import places_of
 
 
 def serve_waiting(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """Goods are free again or new: lines that wait for them are served."""
-    commands.allocate_waiting(sorted(_places(events)), by=by, at=at)
+    commands.allocate_waiting(sorted(places_of(events)), by=by, at=at)
 
 
 def promise_expected(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """Goods are expected, or lines lost theirs: what lacks is pegged to what comes."""
-    places = _places(events)
+    places = places_of(events)
     promise({item for item, _ in places}, {warehouse for _, warehouse in places}, by=by, at=at)
 
 
@@ -33,7 +33,7 @@ def answer_untouched(events: list[Recorded], *, by: Actor, at: datetime) -> None
 
 def watch_safety(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     """Available = on hand − allocated fell below the safety stock, or recovered: said once each way."""
-    places = sorted(_places(events))
+    places = sorted(places_of(events))
     with connection.cursor() as cursor:
         cursor.execute(WATCH, [array(item for item, _ in places), array(warehouse for _, warehouse in places)])
         changed = cursor.fetchall()
@@ -59,25 +59,3 @@ WATCH = """
     WHERE n.id = p.id AND p.below <> (n.available < p.safety)
     RETURNING p.id, p.item_id, p.warehouse_id, p.below, n.available, p.safety
 """
-
-
-def _places(events: Sequence[Recorded]) -> set[tuple[int, int]]:
-    """The (item, warehouse) pairs that events speak of; an outbound's event speaks of its lines."""
-    places: set[tuple[int, int]] = set()
-    outbounds = set()
-    for e in events:
-        if e.subject_kind == "outbound":
-            outbounds.add(e.subject)
-        elif "items" in e.payload:
-            places |= {(int(item), int(e.payload["warehouse"])) for item in e.payload["items"]}
-        else:
-            places.add((int(e.payload["item"]), int(e.payload["warehouse"])))
-    if outbounds:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT DISTINCT l.item_id, o.warehouse_id FROM stock_outboundline l JOIN stock_outbound o ON o.id = l.outbound_id
-                   WHERE o.id = ANY(%s::bigint[])""",
-                [array(outbounds)],
-            )
-            places |= set(cursor.fetchall())
-    return places

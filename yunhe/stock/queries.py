@@ -1,6 +1,6 @@
 """Reads of the ground: what there is, what comes, what waits and what was used, by item and warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from yunhe.kernel.bulk import array
+from yunhe.kernel.events import Recorded
 
 USE_DAYS = 90
 ZERO = Decimal(0)
@@ -111,3 +112,25 @@ def available(item_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tup
     for place, safety in hidden.items():
         found[place] = max(found[place] - safety, ZERO)
     return found
+
+
+def places_of(events: Sequence[Recorded]) -> set[tuple[int, int]]:
+    """The (item, warehouse) pairs that events speak of; an outbound's event speaks of its lines."""
+    places: set[tuple[int, int]] = set()
+    outbounds = set()
+    for e in events:
+        if e.subject_kind == "outbound":
+            outbounds.add(e.subject)
+        elif "items" in e.payload:
+            places |= {(int(item), int(e.payload["warehouse"])) for item in e.payload["items"]}
+        else:
+            places.add((int(e.payload["item"]), int(e.payload["warehouse"])))
+    if outbounds:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT DISTINCT l.item_id, o.warehouse_id FROM stock_outboundline l JOIN stock_outbound o ON o.id = l.outbound_id
+                   WHERE o.id = ANY(%s::bigint[])""",
+                [array(outbounds)],
+            )
+            places |= set(cursor.fetchall())
+    return places

@@ -27,6 +27,7 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Returns"), "/returns", "truck-return", "oms.see"),
             Entry(N_("Refunds"), "/refunds", "cash", "oms.see"),
             Entry(N_("Customers"), "/customers", "users", "partners.see"),
+            Entry(N_("Told to shops"), "/offers", "building-store", "stock.see_available"),
         ],
     ),
     (

@@ -10,6 +10,7 @@ from tests.laws.cases.masters import CASES as MASTERS
 from tests.laws.cases.oms import CASES as OMS
 from tests.laws.cases.production import CASES as PRODUCTION
 from tests.laws.cases.purchasing import CASES as PURCHASING
+from tests.laws.cases.shops import CASES as SHOPS
 from tests.laws.cases.stock import CASES as STOCK
 from tests.laws.cases.tms import CASES as TMS
 from tests.laws.cases.wms import CASES as WMS
@@ -28,4 +29,5 @@ CASES: dict[str, Case] = {
     **PRODUCTION,
     **WMS,
     **TMS,
+    **SHOPS,
 }

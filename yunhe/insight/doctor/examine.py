@@ -12,10 +12,11 @@ from yunhe.insight.doctor.events import EVENTS
 from yunhe.insight.doctor.goods import GOODS
 from yunhe.insight.doctor.orders import ORDERS
 from yunhe.insight.doctor.proof import Proof
+from yunhe.insight.doctor.shops import SHOPS
 
 SHOWN = 20
 
-PROOFS = [*GOODS, *ORDERS, *BOOKS, *EVENTS]
+PROOFS = [*GOODS, *ORDERS, *SHOPS, *BOOKS, *EVENTS]
 
 
 @dataclass(frozen=True, slots=True)

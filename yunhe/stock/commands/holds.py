@@ -12,7 +12,9 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array, texts
 from yunhe.kernel.commands import command
+from yunhe.kernel.events import Event, record
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.events import HoldEnded, StockHeld
 from yunhe.stock.levels import LevelBook, LevelKey
 from yunhe.stock.models import Hold
 from yunhe.stock.scopes import HOLDS, SHOPS, WAREHOUSES
@@ -58,6 +60,8 @@ def reserve_now(rows: Sequence[Reservation], *, by: Actor, at: datetime) -> Outc
             good.append(r)
     book.write()
     outcome.made |= _hold(good, book, at)
+    held = [(_key(r, item), qty) for r in good for item, qty in r.lines]
+    record([StockHeld(subject=book.levels[k].id, item=k[0], warehouse=k[1], qty=qty) for k, qty in held], by=by, at=at)
     outcome.done += [r.key for r in good]
     return outcome
 
@@ -67,24 +71,27 @@ def end_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Give held stock back: the checkout was left, the hold ran out, or its order is being allocated in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT a.id, l.item_id, l.warehouse_id, l.owner_id, l.grade, a.qty
+            """SELECT a.id, l.id, l.item_id, l.warehouse_id, l.owner_id, l.grade, a.qty
                FROM stock_allocation a JOIN stock_level l ON l.id = a.level_id
                WHERE a.hold_id = ANY(%s::bigint[]) AND a.closed_seq IS NULL ORDER BY a.id""",
             [array(hold_ids)],
         )
         held = cursor.fetchall()
-        book = LevelBook.lock(tuple(row[1:5]) for row in held)
+        book = LevelBook.lock(tuple(row[2:6]) for row in held)
         cursor.execute(
             """UPDATE stock_allocation SET closed_seq = nextval('stock_ledger_seq'), closed_as = 'released'
                WHERE id = ANY(%s::bigint[]) AND closed_seq IS NULL RETURNING id""",
             [array(row[0] for row in held)],
         )
         ended = {id for (id,) in cursor.fetchall()}
-    for id, item, warehouse, owner, grade, qty in held:
+    free: list[Event] = []
+    for id, level, item, warehouse, owner, grade, qty in held:
         if id in ended:
             book.give((item, warehouse, owner, grade), qty)
+            free.append(HoldEnded(subject=level, item=item, warehouse=warehouse, qty=qty))
     book.write()
     Hold.objects.filter(id__in=hold_ids, ended_at=None).update(ended_at=at)
+    record(free, by=by, at=at)
     return Outcome(done=list(hold_ids))
 
 

@@ -5,6 +5,7 @@ from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
+from yunhe.web.lists.shops import OFFER_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.lists.transport import PARCEL_LIST
 from yunhe.web.lists.work import CASE_LIST
@@ -20,6 +21,7 @@ LIST_PAGES = [
     ITEM_LIST,
     RETURN_LIST,
     REFUND_LIST,
+    OFFER_LIST,
     CUSTOMER_LIST,
     PARCEL_LIST,
     PROPOSAL_LIST,
@@ -42,6 +44,7 @@ __all__ = [
     "INVOICE_LIST",
     "LEDGER_LIST",
     "LIST_PAGES",
+    "OFFER_LIST",
     "ORDER_LIST",
     "OUTBOUND_LIST",
     "PARCEL_LIST",

@@ -1,0 +1,73 @@
+"""The list of what connected shops were told: what may be sold of each code, what the shop knows, and since when not."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.connectors.models import Offer
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.conditions import Field, Type, Vocabulary
+from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, register
+from yunhe.kernel.names import Named
+from yunhe.kernel.scope import scope
+
+KNOWN = {"known": N_("Shop knows"), "to_tell": N_("To be told"), "not_taken": N_("Not taken")}
+STATE = Case(
+    When(Q(refused_version=F("version")), then=Value("not_taken")),
+    When(Q(told_version=F("version")), then=Value("known")),
+    default=Value("to_tell"),
+    output_field=CharField(),
+)
+
+
+def offers_of(actor: Actor) -> QuerySet[Any]:
+    """The offers of connected shops that an actor may see."""
+    return Offer.objects.filter(scope(actor, shop="feed__shop_id"), feed__active=True)
+
+
+OFFERS = register(
+    Listing(
+        "offers",
+        N_("Told to shops"),
+        Vocabulary(
+            "offer",
+            (
+                Field("shop", N_("Shop"), Type.TEXT, expression=Named("feed__shop__name")),
+                Field("sku", N_("SKU"), Type.TEXT),
+                Field("item", N_("Item"), Type.TEXT, path="item__code"),
+                Field("name", N_("Name"), Type.TEXT, expression=Named("item__name")),
+                Field("sellable", N_("May be sold"), Type.NUMBER, path="qty"),
+                Field("told", N_("Told"), Type.NUMBER),
+                Field("told_at", N_("Told at"), Type.MOMENT),
+                Field("changed_at", N_("Changed at"), Type.MOMENT),
+                Field("state", N_("State"), Type.CHOICE, expression=STATE, choices=KNOWN),
+                Field("refusal", N_("The shop says"), Type.TEXT),
+                Field("failing_since", N_("Silent since"), Type.MOMENT, path="feed__failing_since"),
+            ),
+        ),
+        right="stock.see_available",
+        rows=offers_of,
+        columns=(
+            Column("shop", 16),
+            Column("sku", 16),
+            Column("item", 14),
+            Column("name", 24),
+            Column("sellable", 10),
+            Column("told", 10),
+            Column("told_at", 18),
+            Column("state", 12),
+            Column("failing_since", 18),
+            Column("refusal", 24, shown=False),
+            Column("changed_at", 18, shown=False),
+        ),
+        tabs=(
+            Tab("to_tell", N_("To be told"), one_of("state", "to_tell")),
+            Tab("sold_out", N_("Sold out"), every(one_of("sellable", 0), one_of("state", "known", "to_tell"))),
+            Tab("not_taken", N_("Not taken"), one_of("state", "not_taken")),
+        ),
+        filters=("shop", "item", "told_at"),
+        search=("sku", "item", "name"),
+        sort=("shop", "sku"),
+    )
+)
