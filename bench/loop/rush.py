@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from bench.loop import shops
 from bench.loop.measuring import Spread
 from bench.loop.setting import BATCH, Setting
 
@@ -53,15 +54,25 @@ def reserve(setting: Setting) -> dict[str, Any]:
 
 
 def marketplace(setting: Setting) -> dict[str, Any]:
-    """2,000 paid orders of one unit, 50 on hand, by the intake path; what became of them."""
+    """2,000 paid orders of one unit, 50 on hand, by the intake path, with two connected shops beside it; what became of
+    them, and how often each shop was told that nothing is left."""
+    item = _item("M0")
+    count = 200 if setting.quick else ATTEMPTS
+    with shops.connected(setting.company.entity) as shelves:
+        found = shops.beside(lambda: _take_in(item, count))
+    zeros = {
+        code: sum(word.sku == item.code and word.qty == 0 for word in shelf.heard) for code, shelf in shelves.items()
+    }
+    return {"marketplace": found | {"zeros_told": zeros}}
+
+
+def _take_in(item: Any, count: int) -> dict[str, Any]:
     from bench.loop.company import AT, BY, REGIONS
     from yunhe.kernel.models import Case
     from yunhe.oms import commands as oms
     from yunhe.oms.messages import Message, MessageAddress, MessageLine
     from yunhe.oms.models import OrderLine
 
-    item = _item("M0")
-    count = 200 if setting.quick else ATTEMPTS
     cases = Case.objects.count()
     came = [
         Message(
@@ -85,13 +96,11 @@ def marketplace(setting: Setting) -> dict[str, Any]:
         accepted, allocated, short = accepted + len(ids), allocated + len(served) - waiting, short + waiting
     seconds = time.perf_counter() - start
     return {
-        "marketplace": {
-            "accepted": accepted,
-            "allocated": allocated,
-            "short": short,
-            "cases": Case.objects.count() - cases,
-            "orders_per_second": round(count / seconds, 1),
-        }
+        "accepted": accepted,
+        "allocated": allocated,
+        "short": short,
+        "cases": Case.objects.count() - cases,
+        "orders_per_second": round(count / seconds, 1),
     }
 
 
