@@ -19,6 +19,7 @@ SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.se
     "production.see",
     "stock.see_physical",
     "kernel.see_installation",
+    "kernel.see_events",
 }
 
 

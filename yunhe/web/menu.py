@@ -78,6 +78,17 @@ MENU: list[tuple[str, list[Entry]]] = [
         N_("Work"),
         [
             Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case"),
+        ],
+    ),
+    (
+        N_("Administration"),
+        [
+            Entry(N_("Users"), "/users?tab=active", "users", "kernel.change_users"),
+            Entry(N_("Roles and rights"), "/roles", "key", "kernel.define_roles"),
+            Entry(N_("Decision tables"), "/rules", "sitemap", "kernel.define_rules"),
+            Entry(N_("Document numbers"), "/numbers", "tag", "kernel.change_numbers"),
+            Entry(N_("Event log"), "/events", "history", "kernel.see_events"),
+            Entry(N_("Parked events"), "/parked", "clock", "kernel.retry_parked"),
             Entry(N_("Installation"), "/installation", "device-floppy", "kernel.see_installation"),
         ],
     ),

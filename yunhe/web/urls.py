@@ -28,6 +28,7 @@ from yunhe.web.pages import (
     vouchers,
 )
 from yunhe.web.pages import public as open_pages
+from yunhe.web.pages.admin.routes import ADMIN
 from yunhe.web.pages.floor.routes import FLOOR
 from yunhe.web.routing import INSIDE, Page, not_found, public, route
 
@@ -100,4 +101,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("vouchers/<str:number>/behind/<int:n>", vouchers.behind, right="finance.see", name="voucher_behind"),
     *(pattern for document in DOCUMENTS for pattern in of_document(document)),
     *FLOOR,
+    *ADMIN,
 ]

@@ -190,6 +190,8 @@ FILLS: dict[str, Fill] = {
     },
     "payment_apply": DOCUMENTS["payment"],
     "outbound_labels": DOCUMENTS["outbound"],
+    "user": lambda p: [("colleague",)],
+    "rules": lambda p: [("oms.audit",)],
     "voucher_behind": lambda p: [(*number, "1") for number in _vouchers(p)],
     "import_errors": lambda p: [("1",)],
     "orders/unfold/<int:id>": _unfolds(_orders),

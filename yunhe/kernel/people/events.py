@@ -6,7 +6,7 @@ from yunhe.kernel.events import Event
 from yunhe.kernel.links import subject
 
 USER = subject("user", "kernel_user", "User", "/users/")
-ROLE = subject("role", "kernel_role", "Role", "/roles#")
+ROLE = subject("role", "kernel_role", "Role", "/roles?role=")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The list pages, one file per room; a new one is its `Listing` beside the model and a `ListPage` here."""
 
+from yunhe.web.lists.admin import EVENT_LIST, PARKED_LIST, USER_LIST
 from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
 from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
@@ -34,11 +35,15 @@ LIST_PAGES = [
     PAYMENT_LIST,
     INVOICE_LIST,
     CASE_LIST,
+    USER_LIST,
+    EVENT_LIST,
+    PARKED_LIST,
 ]
 
 __all__ = [
     "BIN_LIST",
     "CUSTOMER_LIST",
+    "EVENT_LIST",
     "ITEM_LIST",
     "INBOUND_LIST",
     "INVOICE_LIST",
@@ -48,6 +53,7 @@ __all__ = [
     "ORDER_LIST",
     "OUTBOUND_LIST",
     "PARCEL_LIST",
+    "PARKED_LIST",
     "PAYABLE_LIST",
     "PAYMENT_LIST",
     "PROPOSAL_LIST",
@@ -58,6 +64,7 @@ __all__ = [
     "STOCK_LIST",
     "SUPPLIER_LIST",
     "TRANSFER_LIST",
+    "USER_LIST",
     "VOUCHER_LIST",
     "WORK_LIST",
     "Action",

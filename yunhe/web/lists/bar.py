@@ -1,6 +1,6 @@
 """The bar of a list: its filters with their present values, and what the condition builder is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -63,6 +63,11 @@ def hidden(found: Page, *without: str) -> list[tuple[str, str]]:
 
 def builder(found: Page) -> dict[str, Any]:
     """Fields (those of rows of their own as `lines.sku`) and the tree that the list is filtered by now."""
+    return builder_of(found.terms, found.state.where)
+
+
+def builder_of(terms: Iterable[Field | Relation], where: Any) -> dict[str, Any]:
+    """The same for any vocabulary and any condition."""
     words = {
         "all": gettext("All of these hold"),
         "any": gettext("One of these holds"),
@@ -74,11 +79,11 @@ def builder(found: Page) -> dict[str, Any]:
         "value": gettext("Value"),
         "and": gettext("and"),
     }
-    return {"fields": list(_fields(found)), "where": found.state.where, "words": words}
+    return {"fields": list(_fields(terms)), "where": where, "words": words}
 
 
-def _fields(found: Page) -> Iterator[dict[str, Any]]:
-    for term in found.terms:
+def _fields(terms: Iterable[Field | Relation]) -> Iterator[dict[str, Any]]:
+    for term in terms:
         if isinstance(term, Relation):
             for inner in term.fields:
                 if isinstance(inner, Field) and inner.type != Type.REF:

@@ -75,7 +75,7 @@ def carriers() -> dict[str, str]:
 
 def _column(kind: str) -> str:
     """The column by which people know a kind of document; empty where it has neither number nor code."""
-    return next((name for name in ("number", "code", "username") if _has(kind, name)), "")
+    return next((name for name in ("number", "code", "username", "name") if _has(kind, name)), "")
 
 
 @lru_cache(maxsize=300)
