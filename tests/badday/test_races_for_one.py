@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from yunhe.stock.models import OutboundLine
 
 D = Decimal
 MANY = 50
+ALL_IN = Barrier(MANY)
 HEADER = "店铺编码 *,订单号 *,商品编码 *,数量 *,单价 *,收件人,手机,地区编码,地址"
 Way = Callable[[ShopWorld, Client, int], Any]
 
@@ -66,8 +68,10 @@ def by_api(w: ShopWorld, client: Client, n: int) -> None:
 
 
 def from_a_file(w: ShopWorld, client: Client, n: int) -> None:
+    """A file each; all of them are in before goods are shared out."""
     row = f"T1,F{n},TEA,1,10.00,{','.join(address(n).values())}"
     assert import_orders(io.BytesIO(f"{HEADER}\n{row}".encode()), "orders.csv", by=BY, at=AT).taken == 1
+    ALL_IN.wait(60)
     _promise(list(Order.objects.filter(external_id=f"F{n}").values_list("id", flat=True)))
 
 
@@ -99,7 +103,7 @@ def test_one_unit_is_promised_once_whichever_way_the_orders_come(way: Way, shop_
 
 
 def test_orders_that_are_merged_while_goods_are_shared_out_promise_one_unit_once(shop_world: ShopWorld) -> None:
-    """Fails without the row locks (FOR UPDATE) in merge and in levels._locked."""
+    """Fails without the locks of outbounds in allocate_waiting and of levels in levels._locked: each of the two is enough."""
     w = shop_world
     more = [("CUP", 1, "5.00")]  # of which there are none; two orders of the same would be held as one that came twice
     ids = [w.send(("TEA", 1, "10.00"), *more * (n % 2), id=f"M{n}", address=address(n // 2)) for n in range(20)]
