@@ -22,8 +22,12 @@ STATE = Case(
 
 
 def offers_of(actor: Actor) -> QuerySet[Any]:
-    """The offers of connected shops that an actor may see."""
-    return Offer.objects.filter(scope(actor, shop="feed__shop_id"), feed__active=True)
+    """The offers of connected shops that an actor may see. An offer is a sum over warehouses: who is limited to some sees
+    those of feeds for which no others count."""
+    seen = Offer.objects.filter(scope(actor, shop="feed__shop_id"), feed__active=True)
+    if actor.trusted or actor.warehouses is None:
+        return seen
+    return seen.filter(feed__warehouses__contained_by=sorted(actor.warehouses))
 
 
 OFFERS = register(
