@@ -8,7 +8,7 @@ VENDOR := yunhe/web/static/vendor/manifest.json
 # Checks that need Django, but no installation of it.
 DJANGO := DJANGO_SETTINGS_MODULE=yunhe.settings YUNHE_SECRET_KEY=check
 
-.PHONY: help setup demo test test-all check bench browser wheel messages
+.PHONY: help setup demo test test-all check bench pages screenshots browser wheel messages
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -54,6 +54,12 @@ check: .venv/.dev  ## lint, format, types, imports, migrations, translations, si
 
 messages: .venv/.dev  ## collect the interface's words, make zh_Hant of zh_Hans, compile
 	$(PY) .ci/messages.py
+
+pages: setup browser  ## every page × language × theme × size, judged and weighed: docs/reference/pages.md
+	$(PY) -m bench.pages matrix
+
+screenshots: setup browser  ## every page in Chinese and English: docs/screenshots/
+	$(PY) -m bench.pages screenshots
 
 bench: setup  ## the benchmarks; docs/reference/ says what each measures
 	$(PY) -m bench

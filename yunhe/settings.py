@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yunhe.web.middleware.security",
+    "yunhe.web.middleware.compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,6 +97,7 @@ TIME_ZONE = os.environ.get("YUNHE_TIME_ZONE", "Asia/Shanghai")
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static"
 WHITENOISE_USE_FINDERS = False
+WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600  # seconds; the addresses change with what lies behind them
 
 HTTPS = os.environ.get("YUNHE_HTTPS", "") == "1"  # behind a proxy that speaks TLS and says so
 if HTTPS:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, StorageState, ViewportSize, sync_playwright
 
 from sim.carrier.office import Office
 from tests.e2e.company import Company, carrier_on_a_port, found
@@ -73,10 +73,12 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 
 @contextmanager
-def watched(browser: Browser, site: str, locale: str) -> Iterator[Page]:
-    """A tab at 1440×900 of its own; afterwards fails when a script has raised or a request wanted to leave the host."""
+def watched(browser: Browser, site: str, locale: str, session: StorageState | None = None) -> Iterator[Page]:
+    """A tab at 1440×900 of its own, logged in with a session where one is given;
+    afterwards fails when a script has raised or a request wanted to leave the host."""
     wrong: list[str] = []
-    context = browser.new_context(base_url=site, locale=locale, viewport={"width": 1440, "height": 900})
+    size = ViewportSize(width=1440, height=900)
+    context = browser.new_context(base_url=site, locale=locale, viewport=size, storage_state=session)
     elsewhere = re.compile(
         f"^(?!{re.escape(site)}/)"
     )  # an expression: of a function every request would wait for Python
