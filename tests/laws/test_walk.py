@@ -38,9 +38,6 @@ def test_a_colleague_of_another_place_learns_nothing(shop_world: ShopWorld, logi
     api = Client(headers={"Authorization": f"Bearer {caller('owner', **limits).token}", "Accept-Language": "en"})
     live(shop_world, theirs)
     own = [*common(actor, [*ours.secrets, ours.item.code]), *of_place(theirs), *of_api(actor)]
-    for one in own:
-        if one.name == "pick":
-            asked(pages, one)  # a wave starts when its page is opened
     before = {one: asked(api if one.of_api else pages, one) for one in own}
     live(shop_world, ours)
     secrets = [*ours.secrets, *numbers(actor)]

@@ -170,12 +170,11 @@ def test_what_is_not_picked_is_not_packed(shop: Shop, login: Login) -> None:
 def test_a_pick_is_undone_from_the_device(shop: Shop, login: Login) -> None:
     wave_released([shop.world.world.east], by=BY, at=AT)
     wave, binding, client = Wave.objects.get(), Binding.objects.get(), login("warehouse")
-    client.get(f"/waves/{wave.number}")
     taken = report(binding=binding.id, qty="2")
     undone = report(undo=taken["uuid"])
     stray = report(undo=str(uuid4()))
-    answer = tell(client, f"/waves/{wave.number}/scans", taken, undone, stray)
-    assert answer["done"] == [taken["uuid"], undone["uuid"]]
+    answer = tell(client, f"/waves/{wave.number}/scans", report(start=True), taken, undone, stray)
+    assert answer["done"][1:] == [taken["uuid"], undone["uuid"]]
     assert answer["refused"] == {stray["uuid"]: "There is no such pick to undo"}
     assert tell(client, f"/waves/{wave.number}/scans", taken, undone)["done"] == [taken["uuid"], undone["uuid"]]
     binding.refresh_from_db()

@@ -1,6 +1,7 @@
 """The pick page: a wave's walk, scans that count once, and what is not there."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,8 +20,12 @@ def wave(shop: Shop) -> Wave:
     return Wave.objects.get()
 
 
-def send(client: Client, wave: Wave, *scans: dict[str, object]) -> dict[str, object]:
+def send(client: Client, wave: Wave, *scans: dict[str, object]) -> dict[str, Any]:
     return client.post(f"/waves/{wave.number}/scans", list(scans), content_type="application/json").json()
+
+
+def start() -> dict[str, object]:
+    return {"uuid": str(uuid4()), "start": True, "at": "2026-11-21T02:04:00Z"}
 
 
 def scan(binding: int, qty: str, **more: object) -> dict[str, object]:
@@ -34,23 +39,31 @@ def test_the_page_carries_the_walk_with_the_codes_it_accepts(wave: Wave, login: 
     assert (line["bin"], line["code"], line["left"], line["tote"]) == ("MAIN", "TEA", "2", 1)
     assert line["codes"] == {"TEA": "1", "6901234567892": "1", "16901234567899": "12"}
     wave.refresh_from_db()
+    assert (task["open"], wave.state, wave.picker) == (True, "open", "")  # looking at it starts nothing
+
+
+def test_a_cart_is_on_its_way_once_its_page_says_so(wave: Wave, login: Login) -> None:
+    client = login("warehouse")
+    told = start()
+    assert send(client, wave, told) == send(client, wave, told) == {"done": [told["uuid"]], "refused": {}}
+    wave.refresh_from_db()
     assert (wave.state, wave.picker) == ("picking", "warehouse")
+    assert '"open": false' in client.get(f"/waves/{wave.number}").content.decode()
 
 
 def test_a_scan_that_comes_twice_counts_once(wave: Wave, login: Login) -> None:
     client, binding = login("warehouse"), Binding.objects.get()
-    client.get(f"/waves/{wave.number}")
     one = scan(binding.id, "2")
-    assert send(client, wave, one) == send(client, wave, one) == {"done": [one["uuid"]], "refused": {}}
+    assert send(client, wave, start(), one)["done"][1:] == [one["uuid"]]
+    assert send(client, wave, one) == {"done": [one["uuid"]], "refused": {}}
     assert Outbound.objects.get(pk=binding.outbound_line.outbound_id).state == "picked"
     assert Scan.objects.count() == 1
 
 
 def test_what_is_not_there_is_reported(wave: Wave, login: Login) -> None:
     client, binding = login("warehouse"), Binding.objects.get()
-    client.get(f"/waves/{wave.number}")
     gone = scan(binding.id, "1", short=True)
-    assert send(client, wave, gone)["done"] == [gone["uuid"]]
+    assert send(client, wave, start(), gone)["done"][1:] == [gone["uuid"]]
     assert Scan.objects.get().short is True
 
 

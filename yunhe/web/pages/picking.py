@@ -1,6 +1,6 @@
 """The pick station: the walk of a cart, one expected scan at a time, and what pickers report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Annotated, Any
@@ -24,8 +24,10 @@ from yunhe.wms.queries import PickLine, pick_list
 
 
 class Scan(Report):
-    """So much of a binding was taken, or (short) is not there; or the pick with the uuid `undo` lies back in its bin."""
+    """The cart is on its way (`start`); so much of a binding was taken, or (short) is not there; or the pick with the uuid
+    `undo` lies back in its bin."""
 
+    start: bool = False
     binding: int | None = None
     qty: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)] | None = None
     short: bool = False
@@ -33,13 +35,13 @@ class Scan(Report):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Scan":
-        if (self.undo is None) != (self.binding is not None and self.qty is not None):
-            raise ValueError("a pick or an undo")
+        if [self.start, self.undo is not None, self.binding is not None and self.qty is not None].count(True) != 1:
+            raise ValueError("a start, a pick or an undo")
         return self
 
     @property
     def verb(self) -> str:
-        return "undo" if self.undo else "short" if self.short else "pick"
+        return "start" if self.start else "undo" if self.undo else "short" if self.short else "pick"
 
 
 SAID = {
@@ -61,10 +63,8 @@ ACTS = (
 
 
 def pick(call: Call, number: str) -> HttpResponse:
-    """The walk of a cart. Opening it starts the wave."""
+    """The walk of a cart. The page tells that it is opened: from then on a recall waits for the picker."""
     wave = _wave(call, number)
-    if wave.state == "open":
-        start_waves([wave.id], by=call.actor, at=call.at, picker=call.request.user.username)
     lines = pick_list(wave.id)
     return screen(
         call,
@@ -72,7 +72,11 @@ def pick(call: Call, number: str) -> HttpResponse:
         title=wave.number,
         back=reverse("waves"),
         report=reverse("scans", kwargs={"number": number}),
-        task={"lines": [_line(line) for line in lines if line.left > 0], "all": len(lines)},
+        task={
+            "open": wave.state == "open",
+            "lines": [_line(line) for line in lines if line.left > 0],
+            "all": len(lines),
+        },
         said=SAID,
         acts=ACTS,
     )
@@ -86,7 +90,7 @@ def scans(call: Call, number: str) -> HttpResponse:
     outcome = Outcome()
     for verb, group in groupby(parsed(call, Scan), lambda row: row.verb):
         rows = list(group)
-        outcome = outcome.merge(_undo(call, wave, rows) if verb == "undo" else _take(call, wave, verb, rows))
+        outcome = outcome.merge(DO[verb](call, wave, rows))
     return JsonResponse(
         {
             "done": [str(id) for id in outcome.done],
@@ -95,14 +99,28 @@ def scans(call: Call, number: str) -> HttpResponse:
     )
 
 
-def _take(call: Call, wave: Wave, verb: str, rows: Sequence[Scan]) -> Outcome:
+def _start(call: Call, wave: Wave, rows: Sequence[Scan]) -> Outcome:
+    """Told again, or of a cart that is on its way, it changes nothing."""
+    if wave.state == "open":
+        start_waves([wave.id], by=call.actor, at=call.at, picker=call.request.user.username)
+    return Outcome(done=[row.uuid for row in rows])
+
+
+def _pick(call: Call, wave: Wave, rows: Sequence[Scan]) -> Outcome:
+    return _take(call, wave, confirm_picks, rows)
+
+
+def _short(call: Call, wave: Wave, rows: Sequence[Scan]) -> Outcome:
+    return _take(call, wave, report_short, rows)
+
+
+def _take(call: Call, wave: Wave, run: Callable[..., Outcome], rows: Sequence[Scan]) -> Outcome:
     """Of the bindings that this cart still has, and what was taken before."""
     known = {line.binding for line in pick_list(wave.id)}
     before = set(Taken.objects.filter(wave=wave, uuid__in=[row.uuid for row in rows]).values_list("uuid", flat=True))
     mine = [row for row in rows if row.uuid in before or row.binding in known]
     asked = [Picked(row.uuid, wave.id, row.binding or 0, row.qty or Decimal(0), row.at) for row in mine]
-    run = report_short if verb == "short" else confirm_picks
-    outcome: Outcome = run(asked, by=call.actor, at=call.at) if asked else Outcome()
+    outcome = run(asked, by=call.actor, at=call.at) if asked else Outcome()
     gone = Reason("gone", N_("This is no longer to be picked"))
     outcome.refuse([row.uuid for row in rows if row not in mine], gone)
     return outcome
@@ -114,6 +132,9 @@ def _undo(call: Call, wave: Wave, rows: Sequence[Scan]) -> Outcome:
     unknown = Reason("not_a_pick", N_("There is no such pick to undo"))
     refused = {row.uuid: answer.refused.get(row.undo, unknown) for row in rows if row.undo not in answer.done}
     return Outcome(done=[row.uuid for row in rows if row.undo in answer.done], refused=refused)
+
+
+DO = {"start": _start, "pick": _pick, "short": _short, "undo": _undo}
 
 
 def _line(line: PickLine) -> dict[str, Any]:

@@ -83,6 +83,7 @@ function short() {
 }
 
 Station.onScan(scanned);
+if (task.open) Station.report({ start: true });
 Station.on("undo", undo);
 Station.on("short", short);
 Station.on("later", () => {
