@@ -8,6 +8,13 @@ from yunhe.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopSaved(Event, subject="shop"):
+    """A shop is new, or what is different of it by field: `priority: 5 → 3`."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCaptured(Event, subject="order", inverse="OrderCancelled"):
     """`paid` is what the buyer has paid already, in the order's currency; 0 or none: nothing yet."""
 

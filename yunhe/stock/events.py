@@ -8,6 +8,22 @@ from yunhe.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class BalanceRebuilt(Event, subject="company"):
+    """So many rows of a balance were set to the sums of their ledger; `figures` says of the first ones from what to what."""
+
+    balance: str
+    rows: int
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseChanged(Event, subject="warehouse"):
+    """What is different of a warehouse, by field: `priority: 10 → 5`."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutboundPlanned(Event, subject="outbound", inverse="OutboundCancelled"):
     warehouse: int
     kind: str

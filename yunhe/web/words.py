@@ -7,6 +7,7 @@ from yunhe.oms.words import NEXT_STEPS as ORDER_STEPS
 
 EVENTS = {
     "AllocationLost": N_("Allocated goods were not there"),
+    "BalanceRebuilt": N_("Balance rebuilt from its ledger"),
     "BinCounted": N_("Bin counted"),
     "CaseClosed": N_("Case closed"),
     "CaseOpened": N_("Case opened"),
@@ -111,6 +112,7 @@ EVENTS = {
     "ShopConnected": N_("Shop is told what it may sell"),
     "ShopDisconnected": N_("Shop is told no more"),
     "SoldOutTold": N_("Shop was told: sold out"),
+    "ShopSaved": N_("Shop saved"),
     "StockAdjusted": N_("Stock adjusted"),
     "StockHeld": N_("Stock held"),
     "SurveyAnswered": N_("Survey answered"),
@@ -122,6 +124,7 @@ EVENTS = {
     "UserChanged": N_("User changed"),
     "VoucherPosted": N_("Voucher posted"),
     "VoucherReversed": N_("Voucher reversed"),
+    "WarehouseChanged": N_("Warehouse changed"),
     "WaveCancelled": N_("Wave cancelled"),
     "WaveDone": N_("Wave done"),
     "WaveOpened": N_("Wave opened"),

@@ -172,7 +172,14 @@ def _cancel_merged(w: World, n: int) -> Call:
     return lambda: oms.cancel_orders(ids[::2], by=BY, at=AT)
 
 
+def _save_shops(w: World, n: int) -> Call:
+    Shop.objects.bulk_create(Shop(code=f"S{i}", name="x", entity=w.entity) for i in range(0, n, 2))
+    rows = [{"code": f"S{i}", "name": "y", "entity_id": w.entity.pk} for i in range(n)]
+    return lambda: oms.save_shops(rows, by=BY, at=AT)
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
+    "kernel.save_shops": _save_shops,
     "oms.intake": _intake,
     "oms.audit": _on(oms.audit, captured),
     "oms.unaudit": _on(oms.unaudit, audited),

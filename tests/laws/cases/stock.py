@@ -16,6 +16,7 @@ from yunhe.stock.commands.merge import Part
 from yunhe.stock.commands.moving import BinMove, NewTransfer
 from yunhe.stock.commands.parcels import Measured
 from yunhe.stock.commands.picking import Pick
+from yunhe.stock.commands.rebuilding import BALANCES
 from yunhe.stock.commands.receiving import Received
 from yunhe.stock.merging import Heading
 from yunhe.stock.models import BinLevel, InboundLine, Lot, OutboundLine, Receipt
@@ -240,7 +241,16 @@ def _part(w: World, n: int) -> Call:
     return lambda: stock.part_outbounds(parts, by=BY, at=AT, rest=rest)
 
 
+def _change_warehouses(w: World, n: int) -> Call:
+    rows = [{"code": f"N{i}", "name": "x", "entity": w.entity} for i in range(n)]
+    stock.open_warehouses(rows, by=BY, at=AT)
+    changed = [{"code": row["code"], "priority": 3} for row in rows]
+    return lambda: stock.change_warehouses(changed, by=BY, at=AT)
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
+    "kernel.change_warehouses": _change_warehouses,
+    "kernel.rebuild_balances": lambda w, n: lambda: stock.rebuild_balances(list(BALANCES), by=BY, at=AT),
     "stock.open_warehouses": _open_warehouses,
     "stock.add_bins": _add_bins,
     "stock.plan_outbounds": _plan,

@@ -192,6 +192,8 @@ FILLS: dict[str, Fill] = {
     "outbound_labels": DOCUMENTS["outbound"],
     "user": lambda p: [("colleague",)],
     "rules": lambda p: [("oms.audit",)],
+    "shop": lambda p: [(p.shop.code,)],
+    "warehouse": lambda p: [("W1",)],
     "voucher_behind": lambda p: [(*number, "1") for number in _vouchers(p)],
     "import_errors": lambda p: [("1",)],
     "orders/unfold/<int:id>": _unfolds(_orders),

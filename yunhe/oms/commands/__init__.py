@@ -10,6 +10,7 @@ from yunhe.oms.commands.mend import Match, NewAddress, change_addresses, judge_a
 from yunhe.oms.commands.merge import merge, split, unmerge
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.commands.refunds import approve_refunds, fail_refunds, pay_refunds, refuse_refunds, request_refunds
+from yunhe.oms.commands.shops import save_shops
 from yunhe.oms.commands.returns import (
     approve_returns,
     refuse_returns,
@@ -19,6 +20,7 @@ from yunhe.oms.commands.returns import (
 )
 
 __all__ = [
+    "save_shops",
     "Match",
     "NewAddress",
     "allocate",

@@ -8,8 +8,9 @@ from yunhe.stock.commands.moving import move_bins, transfer
 from yunhe.stock.commands.opening import open_stock
 from yunhe.stock.commands.parcels import measure_parcels, open_parcels
 from yunhe.stock.commands.picking import pick, return_picks, short_pick, start_picking, unpick
-from yunhe.stock.commands.places import add_bins, open_warehouses
+from yunhe.stock.commands.places import add_bins, change_warehouses, open_warehouses
 from yunhe.stock.commands.plan import plan_outbounds
+from yunhe.stock.commands.rebuilding import rebuild_balances
 from yunhe.stock.commands.recall import answer_recalls, cancel_outbounds, request_recall
 from yunhe.stock.commands.receiving import arrive, receive
 from yunhe.stock.commands.release import release
@@ -29,6 +30,7 @@ __all__ = [
     "cancel_inbounds",
     "cancel_outbounds",
     "change_due",
+    "change_warehouses",
     "close_inbounds",
     "close_outbounds",
     "deliver",
@@ -44,6 +46,7 @@ __all__ = [
     "part_outbounds",
     "pick",
     "plan_outbounds",
+    "rebuild_balances",
     "receive",
     "regrade",
     "release",

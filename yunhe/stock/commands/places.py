@@ -1,6 +1,6 @@
-"""Open warehouses and bins."""
+"""Open warehouses and bins, and change what matters of a warehouse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,16 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.columns import misfits
 from yunhe.kernel.commands import command
+from yunhe.kernel.events import record
+from yunhe.kernel.masters import save_by_code
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.stock.events import WarehouseChanged
 from yunhe.stock.models import Bin, Owner, Warehouse
 from yunhe.stock.scopes import WAREHOUSES
 
+CHANGEABLE = (
+    *("name", "name_en", "region_code", "address", "label_at", "priority", "daily_capacity", "cut_off", "active"),
+)
 BORN_WITH = (("RECEIVE", Bin.Kind.RECEIVE), ("PACK", Bin.Kind.PACK), ("MAIN", Bin.Kind.MAIN))
 
 
@@ -33,6 +39,14 @@ def open_warehouses(rows: Sequence[dict[str, Any]], *, by: Actor, at: datetime) 
     )
     outcome = Outcome([w.code for w in made], wrong, {w.code: w.id for w in made})
     outcome.refuse(known, Reason("exists", N_("This code exists already")))
+    return outcome
+
+
+@command("kernel.change_warehouses", N_("Change warehouses"))
+def change_warehouses(rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime) -> Outcome:
+    """Change warehouses by code: a dict of the columns to be set each, of CHANGEABLE. Each change leaves an event."""
+    outcome, changes = save_by_code(Warehouse, rows, fields=CHANGEABLE, new=False)
+    record([WarehouseChanged(subject=id, changed=changed) for id, changed in changes.items()], by=by, at=at)
     return outcome
 
 

@@ -5,6 +5,7 @@ from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECE
 from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
+from yunhe.web.lists.places import SHOP_LIST, WAREHOUSE_LIST
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
 from yunhe.web.lists.shops import OFFER_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
@@ -38,6 +39,8 @@ LIST_PAGES = [
     USER_LIST,
     EVENT_LIST,
     PARKED_LIST,
+    SHOP_LIST,
+    WAREHOUSE_LIST,
 ]
 
 __all__ = [
@@ -61,10 +64,12 @@ __all__ = [
     "RECEIVABLE_LIST",
     "REFUND_LIST",
     "RETURN_LIST",
+    "SHOP_LIST",
     "STOCK_LIST",
     "SUPPLIER_LIST",
     "TRANSFER_LIST",
     "USER_LIST",
+    "WAREHOUSE_LIST",
     "VOUCHER_LIST",
     "WORK_LIST",
     "Action",

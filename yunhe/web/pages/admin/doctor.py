@@ -1,0 +1,84 @@
+"""The doctor on a page: every truth proven on this database, what breaks one named and linked, balances rebuilt."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yunhe.insight.doctor import Finding, examine
+from yunhe.kernel.scope import unlimited
+from yunhe.stock.commands import rebuild_balances
+from yunhe.stock.commands.rebuilding import BALANCES
+from yunhe.web.queries.naming import Paper, papers
+from yunhe.web.queries.timeline import timeline
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+
+RIGHT = "kernel.see_installation"
+KINDS = {"item_id": "item", "warehouse_id": "warehouse", "bin_id": "bin"}  # columns that name a document by its id
+HIDDEN = {"id", "owner_id", "lot_id", "level", "bin_level", "inbound_line", "outbound_line"}  # ids that say nothing
+
+
+class Broken(NamedTuple):
+    """A truth that does not hold: its offenders as rows under heads; `rebuilt` says whether its balance can be."""
+
+    finding: Finding
+    truth: str
+    heads: list[str]
+    rows: list[list[Any]]
+    rebuilt: bool
+
+
+def doctor(call: Call) -> HttpResponse:
+    """What the doctor proves; after `examine` what it found; `rebuild` sets one balance to the sums of its ledger."""
+    unlimited(call.actor)
+    do, _, proof = call.request.POST.get("do", "").partition(" ")
+    if do == "rebuild":
+        rebuild_balances([proof], by=call.actor, at=call.at)
+        return HttpResponseRedirect(f"{reverse('doctor')}?rebuilt=1")
+    findings = list(examine()) if do == "examine" or call.request.GET.get("rebuilt") else []
+    broken = [one for one in findings if not one.holds]
+    context = {
+        "examined": bool(findings),
+        "rebuilt": call.request.GET.get("rebuilt"),
+        "well": [gettext(one.truth) for one in findings if one.holds],
+        "broken": _named(broken),
+        "seconds": f"{sum(one.seconds for one in findings):.1f}",
+        "story": [one for one in timeline([("company", 0)], call.actor) if one.kind == "BalanceRebuilt"],
+        "at": call.at,
+    }
+    return page(call.request, "admin/doctor.html", context, actor=call.actor)
+
+
+def _named(findings: Sequence[Finding]) -> list[Broken]:
+    """The offenders with the numbers of documents instead of ids."""
+    keys = {(kind, row[column]) for one in findings for row in one.rows for column, kind in _columns(one).items()}
+    known = papers((kind, id) for kind, id in keys if id is not None)
+    return [
+        Broken(
+            one,
+            gettext(one.truth),
+            (
+                heads := [
+                    name for name in (one.rows[0] if one.rows else {}) if name in _columns(one) or name not in HIDDEN
+                ]
+            ),
+            [[_cell(known, _columns(one).get(name), row[name]) for name in heads] for row in one.rows],
+            one.name in BALANCES,
+        )
+        for one in findings
+    ]
+
+
+def _columns(finding: Finding) -> dict[str, str]:
+    """Which columns of a finding are ids of which kind of document."""
+    of, kind = finding.name.startswith("state_of_"), finding.name.removeprefix("state_of_")
+    here = finding.rows[0] if finding.rows else {}
+    named = KINDS | ({"id": kind} if of else {})
+    return {column: kind for column, kind in named.items() if column in here}
+
+
+def _cell(known: dict[tuple[str, int], Paper], kind: str | None, value: Any) -> Any:
+    return known.get((kind, value), "") if kind else value
