@@ -13,6 +13,7 @@ from yunhe.erp.finance import commands as books
 from yunhe.erp.finance import handlers as finance
 from yunhe.erp.production import handlers as production
 from yunhe.erp.purchasing import handlers as purchasing
+from yunhe.kernel import handlers as kernel
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.clock import Timer
@@ -114,6 +115,8 @@ SUBSCRIPTIONS = [
     on(*finance.ORDER_MONEY, do=finance.keep_order_payments, ignores=("OrderCancelled",)),
     on("OrderCompleted", do=finance.book_services),
     on(*finance.REFUNDS, do=finance.book_refunds, ignores=("RefundRefused",)),
+    # What needs a person rings the bell of those who may end it.
+    on("CaseOpened", "CaseClosed", do=kernel.ring),
     # A customer whose order is complete is remembered and asked.
     on("OrderCompleted", do=crm.after_delivery),
 ]

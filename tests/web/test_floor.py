@@ -16,6 +16,7 @@ from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.inbound import Expected, NewInbound
 from yunhe.stock.commands.picking import Pick
 from yunhe.stock.models import Binding, BinLevel, Inbound, InboundLine, Move, Outbound, Parcel, Receipt
+from yunhe.tms.models import Carrier
 from yunhe.wms.commands import wave_released
 from yunhe.wms.models import Count, Wave
 
@@ -159,7 +160,12 @@ def test_a_carton_is_weighed_and_closed_once(shop: Shop, login: Login) -> None:
     assert (outbound.state, Parcel.objects.get(outbound=outbound).weight_kg) == ("packed", D("1.080"))
     again = report(weight_kg="1.08")
     assert list(tell(client, path, again)["refused"]) == [again["uuid"]]
-    assert client.get(f"/floor/pack/{outbound.number}/label").json() == {"state": "waiting", "waybill": ""}
+    parcel = Parcel.objects.get(outbound=outbound).number
+    typed = {"state": "by_hand", "waybill": "", "parcel": f"/parcels/{parcel}"}
+    assert client.get(f"/floor/pack/{outbound.number}/label").json() == typed
+    Carrier.objects.create(code="SF", name="顺丰", adapter="sim")
+    waiting = {"state": "waiting", "waybill": "", "parcel": ""}
+    assert client.get(f"/floor/pack/{outbound.number}/label").json() == waiting
 
 
 def test_what_is_not_picked_is_not_packed(shop: Shop, login: Login) -> None:

@@ -1,5 +1,6 @@
 """Items and prices from a file: good rows are taken, the others go back with their reasons."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO
 
@@ -9,9 +10,11 @@ from yunhe.catalog.commands import ItemRow, PriceRow, save_items, save_prices
 from yunhe.catalog.models import Item
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing import GoodRow, ImportColumn, read, record_run, take_by_batches
 from yunhe.kernel.importing.rows import stated
 from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
+from yunhe.kernel.progress import NOBODY, Watch
 
 TRACKING = {Item.Tracking.NONE: N_("None"), Item.Tracking.LOT: N_("Lot"), Item.Tracking.SERIAL: N_("Serial number")}
 SOURCES = {Item.Source.BUY: N_("Bought"), Item.Source.MAKE: N_("Made")}
@@ -43,20 +46,26 @@ PRICE_FILE = (
 WHOLE = ("decimals", "shelf_life_days", "lead_days")
 
 
-def import_items(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+def import_items(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
     """Create or change the items of an xlsx or CSV file; a code that comes twice counts by its last row."""
     rows = read(file, file_name, ITEM_FILE)
-    numbers = {str(row.values["code"]): row.number for row in rows.good}
-    items = [ItemRow(**stated(row, whole=WHOLE)) for row in rows.good]
-    outcome = save_items(items, by=by, at=at)
-    rows.refuse({numbers[code]: reason for code, reason in outcome.refused.items()})
+
+    def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
+        numbers = {str(row.values["code"]): row.number for row in batch}
+        outcome = save_items([ItemRow(**stated(row, whole=WHOLE)) for row in batch], by=by, at=at)
+        return {numbers[code]: reason for code, reason in outcome.refused.items()}
+
+    take_by_batches(rows, take, watch=watch)
     return record_run("items", rows, by=by, at=at)
 
 
-def import_prices(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+def import_prices(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
     """Write the prices of an xlsx or CSV file."""
     rows = read(file, file_name, PRICE_FILE)
-    numbers = [row.number for row in rows.good]
-    outcome = save_prices([PriceRow(**stated(row)) for row in rows.good], by=by, at=at)
-    rows.refuse({numbers[n]: reason for n, reason in outcome.refused.items()})
+
+    def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
+        outcome = save_prices([PriceRow(**stated(row)) for row in batch], by=by, at=at)
+        return {batch[n].number: reason for n, reason in outcome.refused.items()}
+
+    take_by_batches(rows, take, watch=watch)
     return record_run("prices", rows, by=by, at=at)

@@ -17,6 +17,7 @@ NOUNS = {
     "receivables": "yunhe.erp.finance.importing:import_receivables",
     "payables": "yunhe.erp.finance.importing:import_payables",
     "orders": "yunhe.oms.importing:import_orders",
+    "carriers": "yunhe.tms.importing:import_carriers",
     "rates": "yunhe.tms.importing:import_rate_file",
 }
 

@@ -56,7 +56,7 @@ def attach(subject_kind: str, subject_id: int, uploads: Sequence[Upload], *, by:
         return outcome
     rows: dict[int, Attachment] = {}
     for place, upload in enumerate(uploads):
-        kept = _keep(upload.content)
+        kept = keep(upload.content)
         if isinstance(kept, Reason):
             outcome.refused[place] = kept
             continue
@@ -102,6 +102,29 @@ def headers(attachment: Attachment) -> dict[str, str]:
     }
 
 
+def keep(content: IO[bytes]) -> tuple[str, int] | Reason:
+    """Write a content under its digest; (digest, bytes), or why it is not kept."""
+    folder = _folder() / "new"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            digest, size = _copy(content, out)
+            out.flush()
+            os.fsync(out.fileno())
+        if not size:
+            return Reason("empty_file", N_("This file is empty"))
+        if size > MAX_BYTES:
+            return Reason("too_large", N_("The file is larger than {max} MB"), {"max": MAX_BYTES // 1_000_000})
+        place = path_of(digest)
+        place.parent.mkdir(exist_ok=True)
+        os.replace(name, place)
+        return digest, size
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
 def path_of(digest: str) -> Path:
     """Where the content with this sha256 (hex) lies."""
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
@@ -125,29 +148,6 @@ def safe_name(name: str) -> str:
 
 def _folder() -> Path:
     return Path(settings.DATA) / "files"
-
-
-def _keep(content: IO[bytes]) -> tuple[str, int] | Reason:
-    """Write a content under its digest; (digest, bytes), or why it is not kept."""
-    folder = _folder() / "new"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            digest, size = _copy(content, out)
-            out.flush()
-            os.fsync(out.fileno())
-        if not size:
-            return Reason("empty_file", N_("This file is empty"))
-        if size > MAX_BYTES:
-            return Reason("too_large", N_("The file is larger than {max} MB"), {"max": MAX_BYTES // 1_000_000})
-        place = path_of(digest)
-        place.parent.mkdir(exist_ok=True)
-        os.replace(name, place)
-        return digest, size
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
 
 
 def _copy(content: IO[bytes], out: IO[bytes]) -> tuple[str, int]:

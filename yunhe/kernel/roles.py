@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as N_
@@ -68,18 +70,15 @@ def actor_of(user: User) -> Actor:
 
     Where no right is asked for, what any grant limits is limited, to all that the grants name together.
     """
-    held = tuple(
-        Held(frozenset(g.role.rights), _limit(g.shops), _limit(g.warehouses))
-        for g in Grant.objects.filter(user=user).select_related("role")
-    )
-    return Actor(
-        name=f"user:{user.username}",
-        rights=frozenset().union(*(grant.rights for grant in held)),
-        user_id=user.id,
-        shops=named(grant.shops for grant in held),
-        warehouses=named(grant.warehouses for grant in held),
-        held=held,
-    )
+    return _actor(user, Grant.objects.filter(user=user).select_related("role"))
+
+
+def actors() -> dict[int, Actor]:
+    """Everybody who can log in, as `actor_of` gives one; by the user's id. Two statements."""
+    grants: defaultdict[int, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.select_related("role"):
+        grants[grant.user_id].append(grant)
+    return {user.id: _actor(user, grants[user.id]) for user in User.objects.filter(is_active=True)}
 
 
 def make_token(user: User, name: str, *, expires_at: datetime | None = None) -> str:
@@ -114,6 +113,18 @@ def new_secret() -> str:
 def digest(secret: str) -> str:
     """sha256, hex: a token has 256 bits, so a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _actor(user: User, grants: Iterable[Grant]) -> Actor:
+    held = tuple(Held(frozenset(g.role.rights), _limit(g.shops), _limit(g.warehouses)) for g in grants)
+    return Actor(
+        name=f"user:{user.username}",
+        rights=frozenset().union(*(grant.rights for grant in held)),
+        user_id=user.id,
+        shops=named(grant.shops for grant in held),
+        warehouses=named(grant.warehouses for grant in held),
+        held=held,
+    )
 
 
 def _limit(ids: list[int] | None) -> frozenset[int] | None:

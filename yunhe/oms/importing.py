@@ -15,8 +15,10 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
 from yunhe.kernel.importing import GoodRow, ImportColumn, Problem, Rows, read, record_run
 from yunhe.kernel.importing.columns import positions
+from yunhe.kernel.importing.taking import STOPPED
 from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
+from yunhe.kernel.progress import NOBODY, Watch
 from yunhe.oms.commands import intake
 from yunhe.oms.messages import Message
 from yunhe.oms.models import Shop
@@ -51,7 +53,7 @@ INCOMPLETE = Reason("order_incomplete", N_("Another row of this order is wrong, 
 WRONG_VALUE = Reason("wrong_value", N_("This value cannot be used"))
 
 
-def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
     """Take in the orders of an xlsx or CSV file: good orders pass whole, the rows of the others are kept with reasons.
 
     Rows with one shop and channel number are one order; the first row's head counts. One that was imported before and says
@@ -61,7 +63,7 @@ def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -
     rows = read(file, file_name, ORDER_FILE)
     _refuse_broken_orders(rows)
     _refuse_foreign_shops(rows, by)
-    _take_in(rows, _messages(rows, at), by, at)
+    _take_in(rows, _messages(rows, at), by, at, watch)
     return record_run("orders", rows, by=by, at=at)
 
 
@@ -165,12 +167,17 @@ def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
     }
 
 
-def _take_in(rows: Rows, asked: Sequence[Asked], by: Actor, at: datetime) -> None:
-    """Hand the messages to the intake, and what it refuses back to their rows."""
+def _take_in(rows: Rows, asked: Sequence[Asked], by: Actor, at: datetime, watch: Watch) -> None:
+    """Hand the messages to the intake, and what it refuses back to their rows. What the watch stops goes back as well."""
+    watch.begins(len(asked))
     for start in range(0, len(asked), BATCH):
+        if not watch.goes_on():
+            rows.refuse({number: STOPPED for one in asked[start:] for number in one.rows})
+            return
         batch = _recognised(asked[start : start + BATCH], at)
         outcome = intake([one.message for one in batch], by=by, at=at, source="import")
         rows.refuse({number: reason for n, reason in outcome.refused.items() for number in batch[n].rows})
+        watch.did(len(batch))
 
 
 def _recognised(batch: Sequence[Asked], at: datetime) -> list[Asked]:

@@ -1,7 +1,7 @@
 """Partners from a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import IO, Any
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing import GoodRow, ImportColumn, read, record_run, take_by_batches
 from yunhe.kernel.importing.rows import stated
 from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
+from yunhe.kernel.progress import NOBODY, Watch
 from yunhe.partners.commands import PartnerRow, save_partners
 
 PARTNER_FILE = (
@@ -32,13 +34,17 @@ ROLE_WORDS = {"客户": "customer", "供应商": "supplier", "承运商": "carri
 BETWEEN = re.compile(r"[\s,，、/]+")
 
 
-def import_partners(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+def import_partners(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
     """Create or change the partners of an xlsx or CSV file. `Roles` lists what each is: customer, supplier, carrier or
     consignor, in English or Chinese, separated by commas."""
     rows = read(file, file_name, PARTNER_FILE)
-    numbers = {str(row.values["code"]): row.number for row in rows.good}
-    outcome = save_partners([_row(stated(row, whole=("terms_days",))) for row in rows.good], by=by, at=at)
-    rows.refuse({numbers[code]: reason for code, reason in outcome.refused.items()})
+
+    def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
+        numbers = {str(row.values["code"]): row.number for row in batch}
+        outcome = save_partners([_row(stated(row, whole=("terms_days",))) for row in batch], by=by, at=at)
+        return {numbers[code]: reason for code, reason in outcome.refused.items()}
+
+    take_by_batches(rows, take, watch=watch)
     return record_run("partners", rows, by=by, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Rate cards from a spreadsheet: one row per zone of a card."""
+"""Carriers and rate cards from a spreadsheet: one row per carrier, one per zone of a card."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,12 +9,26 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
 from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing.rows import stated
 from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
-from yunhe.tms.commands import import_rates
-from yunhe.tms.sheets import RateLine
+from yunhe.tms.commands import define_carriers, import_rates
+from yunhe.tms.models import Carrier
+from yunhe.tms.sheets import CarrierRow, RateLine
 
 WHOLE = ("divisor", "transit_days", "max_mm")
+KINDS = {
+    Carrier.Kind.EXPRESS: N_("Parcel service"),
+    Carrier.Kind.FREIGHT: N_("Freight line"),
+    Carrier.Kind.OWN: N_("Own vans"),
+}
+CARRIER_FILE = (
+    ImportColumn("code", N_("Code"), Type.TEXT, True, ("承运商编码", "快递编码"), max_length=20),
+    ImportColumn("name", N_("Name"), Type.TEXT, True, ("承运商名称", "快递公司"), max_length=80),
+    ImportColumn("name_en", N_("English name"), Type.TEXT, synonyms=("英文名",), max_length=80),
+    ImportColumn("kind", N_("Kind"), Type.CHOICE, synonyms=("类型",), choices=KINDS),
+    ImportColumn("partner", N_("Partner code"), Type.TEXT, synonyms=("往来单位编码",), max_length=40),
+)
 RATE_COLUMNS = (
     ImportColumn("carrier", N_("Carrier"), Type.TEXT, required=True, max_length=20),
     ImportColumn("service", N_("Service"), Type.TEXT, required=True, max_length=40),
@@ -38,6 +52,17 @@ RATE_COLUMNS = (
     ImportColumn("max_kg", N_("Heaviest, kg"), Type.NUMBER, decimals=3),
     ImportColumn("max_mm", N_("Longest side, mm"), Type.NUMBER, decimals=0),
 )
+
+
+def import_carriers(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+    """Create or change the carriers of an xlsx or CSV file. An interface and a cut-off that a carrier has stay."""
+    rows = read(file, file_name, CARRIER_FILE)
+    numbers = {str(row.values["code"]): row.number for row in rows.good}
+    kept = {c.code: {"adapter": c.adapter, "cut_off": c.cut_off} for c in Carrier.objects.filter(code__in=numbers)}
+    carriers = [CarrierRow(**kept.get(str(row.values["code"]), {}), **stated(row)) for row in rows.good]
+    outcome = define_carriers(carriers, by=by, at=at)
+    rows.refuse({numbers[code]: reason for code, reason in outcome.refused.items()})
+    return record_run("carriers", rows, by=by, at=at)
 
 
 def import_rate_file(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:

@@ -25,6 +25,7 @@ from yunhe.oms.words import (
     RETURN_STATES,
 )
 from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
+from yunhe.web.words import JOB_STATES
 from yunhe.wms.words import WAVE_STATES
 
 # The tones of UI.md: red = short, late, refused; amber = near the limit; green = safe, done; blue = in progress;
@@ -38,7 +39,7 @@ ICONS = {
     "violet": "hand-stop",
 }
 TONES: dict[str, Mapping[str, str]] = {
-    "red": {"light": "short", "parcel": "lost problem", "refund": "failed", "payment": "unpaid"},
+    "red": {"light": "short", "parcel": "lost problem", "refund": "failed", "payment": "unpaid", "job": "failed"},
     "amber": {
         "light": "near",
         "work": "paused",
@@ -64,6 +65,7 @@ TONES: dict[str, Mapping[str, str]] = {
         "money": "booked",
         "case": "done",
         "wave": "done",
+        "job": "done",
         "payment": "paid",
         "refund": "paid",
         "return": "settled",
@@ -81,6 +83,7 @@ TONES: dict[str, Mapping[str, str]] = {
         "work": "released started",
         "case": "in_work",
         "wave": "picking",
+        "job": "running",
         "refund": "approved",
         "return": "approved in_transit received inspected",
     },
@@ -114,6 +117,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "account_role": ACCOUNTS,
     "open_item": ITEM_KINDS,
     "case": CASE_STATES,
+    "job": JOB_STATES,
 }
 
 

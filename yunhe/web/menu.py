@@ -77,6 +77,7 @@ MENU: list[tuple[str, list[Entry]]] = [
     (
         N_("Work"),
         [
+            Entry(N_("Data in"), "/enter/items", "file-import", "catalog.save_items"),
             Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case"),
         ],
     ),

@@ -5,6 +5,7 @@ from functools import partial
 from django.urls import URLPattern, URLResolver
 
 from yunhe.web.documents import DOCUMENTS, Document
+from yunhe.web.incoming import INCOMING, Incoming
 from yunhe.web.lists import LIST_PAGES, ListPage
 from yunhe.web.pages import (
     books,
@@ -14,11 +15,14 @@ from yunhe.web.pages import (
     health,
     holds,
     home,
-    imports,
+    incoming,
     installation,
+    jobs,
     lists,
+    notifications,
     orders,
     outbounds,
+    parcels,
     payments,
     rates,
     session,
@@ -61,6 +65,15 @@ def of_document(of: Document) -> list[URLPattern]:
     ]
 
 
+def of_incoming(of: Incoming) -> list[URLPattern]:
+    """The addresses of what comes in: the page, and the empty file to fill in."""
+    path, show, template = of.path.removeprefix("/"), partial(incoming.show, of=of), partial(incoming.template, of=of)
+    return [
+        route(path, show, right=of.right, name=f"enter_{of.noun}"),
+        route(f"{path}/template", template, right=of.right, name=f"template_{of.noun}"),
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     public("login", session.log_in, name="login"),
     public("health", health.health, name="health"),
@@ -70,7 +83,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("styleguide", styleguide.show, right=INSIDE, name="styleguide"),
     route("trends", home.show_trends, right=INSIDE, name="trends"),
     route("find", finding.find, right=INSIDE, name="find"),
-    route("bell", finding.bell, right=INSIDE, name="bell"),
+    route("bell", notifications.bell, right=INSIDE, name="bell"),
+    route("notifications", notifications.show, right=INSIDE, name="notifications"),
+    route("notifications/mark", notifications.mark, right=INSIDE, name="notifications_mark"),
+    route("notifications/<int:id>", notifications.follow, right=INSIDE, name="notification"),
     route("script-troubles", troubles.report, right=INSIDE, name="script_troubles"),
     public("track/<str:secret>", open_pages.track, name="track"),
     public("survey/<str:secret>", open_pages.survey, name="survey"),
@@ -78,9 +94,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(pattern for page in LIST_PAGES for pattern in of_list(page)),
     route("orders/new", entry.form, right="oms.intake", name="order_entry"),
     route("orders/new/items", entry.items, right="oms.intake", name="order_items"),
-    route("orders/import", imports.orders, right="oms.intake", name="order_import"),
-    route("orders/import/template", imports.template, right="oms.intake", name="order_template"),
-    route("imports/<int:run>/errors", imports.errors, right="oms.intake", name="import_errors"),
+    *(pattern for noun in INCOMING for pattern in of_incoming(noun)),
+    route("imports/<int:run>/errors", incoming.errors, right=INSIDE, name="import_errors"),
+    route("jobs", jobs.jobs, right=INSIDE, name="jobs"),
+    route("jobs/<int:id>", jobs.job, right=INSIDE, name="job"),
+    route("jobs/<int:id>/stop", jobs.stop, right=INSIDE, name="job_stop"),
     route(
         "orders/<str:number>/withdraw-links", orders.withdraw_links, right="oms.request_returns", name="withdraw_links"
     ),
@@ -91,6 +109,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
     route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
+    route("parcels/<str:number>/waybill", parcels.give_waybill, right="tms.assign_waybills", name="waybill"),
     route("rates", rates.show, right="tms.see", name="rates"),
     route("rates/save", rates.save, right="tms.import_rates", name="rates_save"),
     route("payments/<str:number>/apply", payments.apply, right="finance.apply_payments", name="payment_apply"),

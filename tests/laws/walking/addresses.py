@@ -18,7 +18,7 @@ from yunhe.erp.production.models import WorkOrder
 from yunhe.erp.purchasing.models import Proposal, PurchaseOrder
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.listing import Listing
-from yunhe.kernel.models import Attachment
+from yunhe.kernel.models import Attachment, Notification
 from yunhe.oms.models import Order, Refund, Return
 from yunhe.stock.models import Inbound, Outbound, Parcel
 from yunhe.web.lists import LIST_PAGES
@@ -149,6 +149,14 @@ def _some(rows: Any) -> list[tuple[str, ...]]:
     return [(number,) for number in rows.order_by("id").values_list("number", flat=True)[:2]]
 
 
+def _some_notes(p: Place) -> list[tuple[str, ...]]:
+    """Messages about an order of our place: who opens one of his own has read it, and his own bell says so."""
+    if p.tag != "OURS":
+        return []
+    found = Notification.objects.filter(subject_kind="order", subject_id__in=p.orders.values())
+    return [(str(id),) for id in found.order_by("id").values_list("id", flat=True)[:2]]
+
+
 def _file(p: Place) -> list[tuple[str, ...]]:
     order = Order.objects.get(id=p.orders["HERE"])
     return [(order.number, str(Attachment.objects.get(subject_kind="order", subject_id=order.id).id))]
@@ -195,7 +203,9 @@ FILLS: dict[str, Fill] = {
     "shop": lambda p: [(p.shop.code,)],
     "warehouse": lambda p: [("W1",)],
     "voucher_behind": lambda p: [(*number, "1") for number in _vouchers(p)],
-    "import_errors": lambda p: [("1",)],
+    **{name: (lambda p: [("1",)]) for name in ("import_errors", "job", "job_stop")},
+    "notification": _some_notes,
+    "waybill": DOCUMENTS["parcel"],
     "orders/unfold/<int:id>": _unfolds(_orders),
     "returns/unfold/<int:id>": _unfolds(lambda p: Return.objects.filter(order__shop=p.shop)),
     "purchases/unfold/<int:id>": _unfolds(lambda p: PurchaseOrder.objects.filter(warehouse=p.warehouse)),

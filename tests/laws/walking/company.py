@@ -99,6 +99,7 @@ def live(w: ShopWorld, place: Place) -> None:
     _take_back(w, place)
     _supply(w, place)
     _say(place)
+    w.run()  # the bell rings for who may close the case
     finance.sum_vouchers(TODAY, by=BY, at=AT + timedelta(days=1))
 
 

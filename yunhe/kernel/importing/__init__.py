@@ -7,9 +7,10 @@ a reason beside each row.
 from yunhe.kernel.importing.cells import CellError, read_cell
 from yunhe.kernel.importing.columns import ImportColumn
 from yunhe.kernel.importing.read import read
-from yunhe.kernel.importing.report import error_file, record_run, template_file
+from yunhe.kernel.importing.report import error_file, record_run, said, template_file
 from yunhe.kernel.importing.rows import BadRow, GoodRow, Problem, Rows
 from yunhe.kernel.importing.sheet import LIMITS, Limits
+from yunhe.kernel.importing.taking import take_by_batches
 
 __all__ = [
     "LIMITS",
@@ -24,5 +25,7 @@ __all__ = [
     "read",
     "read_cell",
     "record_run",
+    "said",
+    "take_by_batches",
     "template_file",
 ]

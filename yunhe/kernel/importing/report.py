@@ -42,7 +42,7 @@ def error_file(run: ImportRun, out: IO[bytes]) -> None:
     sheet.append([heading(sheet, text) for text in [gettext("Reason"), *header]])
     for row in run.errors:
         wrong = {problem["label"] for problem in row["problems"]}
-        why = text_cell(sheet, "; ".join(_say(problem) for problem in row["problems"]))
+        why = text_cell(sheet, "; ".join(said(problem) for problem in row["problems"]))
         sheet.append([why, *(text_cell(sheet, text, red=name in wrong and bool(name)) for name, text in row["cells"])])
     book.save(out)
 
@@ -56,8 +56,8 @@ def template_file(columns: Sequence[ImportColumn], out: IO[bytes]) -> None:
     book.save(out)
 
 
-def _say(problem: Mapping[str, Any]) -> str:
-    """The field without the star of a required one, what is wrong, and the value as it came."""
+def said(problem: Mapping[str, Any]) -> str:
+    """A kept problem in words: the field without the star of a required one, what is wrong, and the value as it came."""
     reason = str(Reason.read(problem["reason"]))
     said = f"{gettext(problem['label'].strip(STAR))}: {reason}" if problem["label"] else reason
     return f"{said} ({problem['value']})" if problem["value"] else said

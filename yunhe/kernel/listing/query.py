@@ -20,7 +20,7 @@ from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.search import matches
 
 CAP = 10_000
-MAX_CHOSEN = 1_000
+MAX_CHOSEN = 50_000
 
 
 def page_of(listing: Listing, state: State, *, actor: Actor, at: datetime) -> Page:
@@ -56,7 +56,7 @@ def page_of(listing: Listing, state: State, *, actor: Actor, at: datetime) -> Pa
 def chosen_ids(listing: Listing, state: State, *, actor: Actor, at: datetime) -> list[int]:
     """The ids of all rows that the state finds, in its order, for an action on "all of these".
 
-    Raises RefusalError `too_many` above MAX_CHOSEN: an action answers while someone waits.
+    Raises RefusalError `too_many` above MAX_CHOSEN.
     """
     seen = listing.seen_by(actor)
     found = filtered(seen, state, actor=actor, at=at)

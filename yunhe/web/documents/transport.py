@@ -52,7 +52,9 @@ def tables(parcel: Any, actor: Actor) -> Iterable[Table]:
 
 
 def panels(parcel: Any, actor: Actor) -> Iterable[Panel]:
-    """Where it is, and why this service carries it."""
+    """The number that it still lacks, where it is, and why this service carries it."""
+    if parcel.state == "open" and actor.may("tms.assign_waybills"):
+        yield Panel(_("Waybill"), "parts/waybill.html", {"parcel": parcel, "carriers": carriers()})
     stops = [(stop, TRACKING.get(stop.status, stop.status)) for stop in stops_of(parcel)]
     yield Panel(_("On its way"), "parts/stops.html", {"stops": stops})
     choice = choice_of(parcel.id)

@@ -40,5 +40,12 @@ STOCK_LIST = ListPage(
     ("item", "/items/"),
     {"light": "light"},
     empty=N_("No stock matches. Goods appear here when they are received."),
+    first=(N_("Stock to begin with"), "/enter/stock", "stock.open_stock"),
 )
-ITEM_LIST = ListPage(ITEMS, "box", ("code", "/items/"), empty=N_("No item matches. Items are imported from a file."))
+ITEM_LIST = ListPage(
+    ITEMS,
+    "box",
+    ("code", "/items/"),
+    empty=N_("No item matches. Items are typed, pasted from Excel or imported from a file."),
+    first=(N_("New items"), "/enter/items", "catalog.save_items"),
+)

@@ -1,9 +1,8 @@
-"""What the palette finds, and what the bell says."""
+"""What the palette finds."""
 
 from django.http import HttpResponse
 
 from yunhe.web.queries.finding import found_papers
-from yunhe.web.queries.inbox import inbox
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
@@ -15,8 +14,3 @@ def find(call: Call) -> HttpResponse:
     text = call.request.GET.get("q", "").strip()
     papers = found_papers(text, call.actor) if len(text) >= SHORTEST else []
     return page(call.request, "parts/found.html", {"papers": papers, "text": text}, actor=call.actor)
-
-
-def bell(call: Call) -> HttpResponse:
-    """What waits for this person: messages, and open cases of his roles; a part of the frame."""
-    return page(call.request, "parts/bell.html", {"inbox": inbox(call.actor), "at": call.at}, actor=call.actor)

@@ -4,14 +4,15 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.conditions import column
 from yunhe.kernel.listing import State, chosen_ids, page_of, views_of, write_csv, write_xlsx
 from yunhe.kernel.listing.state import SIZES
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
+from yunhe.web.jobs import AT_ONCE, act_on, batch_job, numbers_of
 from yunhe.web.lists import Action, ListPage
 from yunhe.web.lists.bar import builder, filter_inputs, hidden
 from yunhe.web.render import page
@@ -62,21 +63,19 @@ def act(call: Call, of: ListPage) -> HttpResponse:
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     state = State.parse(call.request.META["QUERY_STRING"])
-    action, outcome = run(call, of, _chosen(call, of, state))
+    ids = _chosen(call, of, state)
+    if len(ids) > AT_ONCE:
+        action, extra = _asked(call, of)
+        job = batch_job(of, action, ids, extra, by=call.actor, at=call.at)
+        return _leave_for(call, reverse("job", kwargs={"id": job}))
+    action, outcome = run(call, of, ids)
     return list_page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
 
 
 def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
     """Run the action that the form names on those of the rows that the actor may see; the others are not found."""
-    given = call.request.POST
-    action = next((one for one in of.actions if one.right == given.get("action")), None)
-    if action is None:
-        raise RefusalError(Reason("unknown_action", N_("There is no such action")))
-    known = set(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", flat=True))
-    extra = {action.ask.name: action.ask.read(given.get(f"ask.{action.right}", ""))} if action.ask else {}
-    outcome = action.run([id for id in ids if id in known], by=call.actor, at=call.at, **extra)
-    outcome.refuse([id for id in ids if id not in known], Reason("unseen", N_("There is no such row")))
-    return action, outcome
+    action, extra = _asked(call, of)
+    return action, act_on(of, action, ids, extra, by=call.actor, at=call.at)
 
 
 def list_page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | None = None) -> HttpResponse:
@@ -110,19 +109,27 @@ def _chosen(call: Call, of: ListPage, state: State) -> list[int]:
     return [int(id) for id in dict.fromkeys(call.request.POST.getlist("id")) if id.isdecimal()]
 
 
+def _asked(call: Call, of: ListPage) -> tuple[Action, str]:
+    """The action that the form names, and what was typed beside it."""
+    given = call.request.POST
+    action = next((one for one in of.actions if one.right == given.get("action")), None)
+    if action is None:
+        raise RefusalError(Reason("unknown_action", N_("There is no such action")))
+    return action, given.get(f"ask.{action.right}", "")
+
+
+def _leave_for(call: Call, address: str) -> HttpResponse:
+    """To another page, also out of a list that is exchanged in place."""
+    if call.request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
 def _result(call: Call, of: ListPage, action: Action, outcome: Outcome) -> dict[str, Any]:
-    named = _names(call, of, list(outcome.refused))
+    named = numbers_of(of, list(outcome.refused), call.actor)
     refused = [(named.get(id, ""), str(reason)) for id, reason in outcome.refused.items()]
     desk = action.mends if action.mends and call.actor.may(action.mends.right) else None
     return {"label": action.label, "done": len(outcome.done), "refused": refused, "desk": desk}
-
-
-def _names(call: Call, of: ListPage, ids: list[int]) -> dict[int, str]:
-    """The numbers of rows, where the list has such a column."""
-    if of.opens is None:
-        return {}
-    field = of.listing.vocabulary.field(of.opens[0])
-    return dict(of.listing.rows(call.actor).filter(pk__in=ids).values_list("pk", column(field)))
 
 
 def _said_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -92,11 +92,22 @@ async function look() {
     setTimeout(look, ASKED);
     return;
   }
+  if (answer.state === "by_hand") return typeIt(answer.parcel);
   const ready = answer.state === "ready";
   waitForLabel(ready ? said.label.replace("{waybill}", answer.waybill) : said.no_label);
   Station.part("print").hidden = !ready;
   Station.done(ready ? said.label.replace("{waybill}", answer.waybill) : said.next);
   if (ready) Station.part("print").querySelector("button").focus();
+}
+
+/* No carrier will answer: the number is typed on the parcel's page. */
+function typeIt(parcel) {
+  waitForLabel(said.by_hand);
+  const way = document.querySelector("[data-by-hand]");
+  way.href = parcel;
+  way.hidden = false;
+  Station.done(said.by_hand);
+  way.focus();
 }
 
 Station.onScan(scanned);

@@ -15,6 +15,7 @@ from yunhe.stock.commands import measure_parcels, open_parcels, pack
 from yunhe.stock.commands.parcels import Measured
 from yunhe.stock.models import Outbound, Parcel
 from yunhe.tms.handlers import BY_CARRIER
+from yunhe.tms.models import Carrier
 from yunhe.web.pages.floor.station import Report, here, screen, take
 from yunhe.web.queries.floor import picked_lines
 from yunhe.web.render import page
@@ -43,6 +44,7 @@ SAID = {
     "packed": N_("Packed"),
     "waiting": N_("Waiting for the waybill"),
     "label": N_("Label ready: {waybill}"),
+    "by_hand": N_("This carrier's number is typed"),
     "no_label": N_("This one travels without a carrier's label"),
     "next": N_("Scan the next outbound"),
     "undone": N_("Taken back"),
@@ -105,11 +107,16 @@ def packed(call: Call, number: str) -> HttpResponse:
 
 
 def label(call: Call, number: str) -> HttpResponse:
-    """{"state": none | waiting | ready, "waybill"}: whether its label can be printed."""
+    """{"state": none | waiting | by_hand | ready, "waybill", "parcel"}: whether its label can be printed, or the page of
+    the parcel whose number a person types, because no carrier that could take it has an interface."""
     outbound = _outbound(call, number)
-    labelled = [parcel.waybill for parcel in _parcels(outbound) if parcel.state == "labelled"]
-    state = "ready" if labelled else "waiting" if outbound.kind in BY_CARRIER else "none"
-    return JsonResponse({"state": state, "waybill": ", ".join(labelled)})
+    parcels = _parcels(outbound)
+    labelled = [parcel.waybill for parcel in parcels if parcel.state == "labelled"]
+    typed = [parcel for parcel in parcels if parcel.state == "open" and not _asked_for(parcel)]
+    waits = "by_hand" if typed else "waiting"
+    state = "ready" if labelled else waits if outbound.kind in BY_CARRIER else "none"
+    page_of = reverse("parcel", kwargs={"number": typed[0].number}) if typed else ""
+    return JsonResponse({"state": state, "waybill": ", ".join(labelled), "parcel": page_of})
 
 
 def _outbound(call: Call, number: str) -> Outbound:
@@ -121,3 +128,9 @@ def _outbound(call: Call, number: str) -> Outbound:
 
 def _parcels(outbound: Outbound) -> list[Parcel]:
     return list(Parcel.objects.filter(outbound=outbound).exclude(state="voided").order_by("n"))
+
+
+def _asked_for(parcel: Parcel) -> bool:
+    """Whether a carrier may still answer with a number: the chosen one, or before the choice any."""
+    connected = Carrier.objects.filter(active=True).exclude(adapter="")
+    return (connected.filter(code=parcel.carrier_code) if parcel.carrier_code else connected).exists()

@@ -1,0 +1,203 @@
+"""The nouns that come in: goods, partners, stock, carriers, prices, money, orders; a new one is an entry here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yunhe.catalog.importing import ITEM_FILE, PRICE_FILE, import_items, import_prices
+from yunhe.catalog.models import Item, PriceList, TaxRate, Unit
+from yunhe.erp.finance.importing import BALANCE_FILE, import_payables, import_receivables
+from yunhe.kernel.actor import Actor
+from yunhe.kernel.calendar import business_day
+from yunhe.kernel.models import Entity
+from yunhe.kernel.names import name_of
+from yunhe.kernel.scope import scope
+from yunhe.oms.importing import ORDER_FILE, import_orders
+from yunhe.partners.importing import PARTNER_FILE, import_partners
+from yunhe.partners.models import Partner
+from yunhe.stock.importing import STOCK_FILE, import_stock
+from yunhe.stock.models import Warehouse
+from yunhe.tms.importing import CARRIER_FILE, RATE_COLUMNS, import_carriers, import_rate_file
+from yunhe.tms.models import Carrier
+from yunhe.web.incoming.declare import Choices, Incoming, Take
+
+OFFERED = 100  # codes that a field offers while one types: the newest
+
+
+def units(actor: Actor) -> Choices:
+    """Units of measure."""
+    return _coded(Unit.objects.order_by("id"))
+
+
+def tax_codes(actor: Actor) -> Choices:
+    """Tax rates that hold."""
+    return [(code, f"{code} %" if code.isdecimal() else code) for code in _codes(TaxRate.objects.order_by("id"))]
+
+
+def warehouses(actor: Actor) -> Choices:
+    """The warehouses of the actor where goods lie."""
+    return _coded(
+        Warehouse.objects.filter(scope(actor, warehouse="id"), active=True)
+        .exclude(kind=Warehouse.Kind.TRANSIT)
+        .order_by("priority", "code")
+    )
+
+
+def companies(actor: Actor) -> Choices:
+    """The legal entities."""
+    return _coded(Entity.objects.order_by("code"))
+
+
+def carriers(actor: Actor) -> Choices:
+    """Those who drive for us."""
+    return _coded(Carrier.objects.filter(active=True).order_by("code"))
+
+
+def items(actor: Actor) -> Choices:
+    """The newest items."""
+    return _coded(Item.objects.filter(active=True).order_by("-id")[:OFFERED])
+
+
+def partners(actor: Actor) -> Choices:
+    """The newest partners."""
+    return _coded(Partner.objects.order_by("-id")[:OFFERED])
+
+
+def price_lists(actor: Actor) -> Choices:
+    """The price lists there are."""
+    return [(code, name) for code, name in PriceList.objects.order_by("code").values_list("code", "name")]
+
+
+def _coded(things: Iterable[Any]) -> Choices:
+    return [(thing.code, name_of(thing)) for thing in things]
+
+
+def _codes(things: Any) -> list[str]:
+    return list(dict.fromkeys(things.values_list("code", flat=True)))
+
+
+def _today(at: Any) -> str:
+    return business_day(at).isoformat()
+
+
+def _balance(noun: str, label: str, take: Take, about: str) -> Incoming:
+    """Open items as they stood when the books began."""
+    return Incoming(
+        noun,
+        label,
+        "cash",
+        f"finance.open_{noun}",
+        BALANCE_FILE,
+        take,
+        f"/{noun}?tab=open",
+        about,
+        typed=("entity", "partner", "amount", "day", "due_on", "reference"),
+        choices={"entity": companies},
+        hints={"partner": partners},
+        defaults={"day": _today},
+    )
+
+
+INCOMING = [
+    Incoming(
+        "items",
+        N_("Items"),
+        "box",
+        "catalog.save_items",
+        ITEM_FILE,
+        import_items,
+        "/items",
+        N_("An item needs a code of your own and a name. A code that exists is changed."),
+        typed=("code", "name", "unit", "barcode", "tax_code", "weight_kg", "category"),
+        choices={"unit": units, "tax_code": tax_codes},
+        defaults={"unit": "pcs", "tax_code": "13"},
+        watched=True,
+    ),
+    Incoming(
+        "stock",
+        N_("Stock to begin with"),
+        "building-warehouse",
+        "stock.open_stock",
+        STOCK_FILE,
+        import_stock,
+        "/stock",
+        N_("What lies in the warehouse on the day you begin, with what one of it cost without tax."),
+        typed=("item", "warehouse", "qty", "unit_cost", "bin", "lot", "expires_on"),
+        choices={"warehouse": warehouses},
+        hints={"item": items},
+    ),
+    Incoming(
+        "partners",
+        N_("Partners"),
+        "users",
+        "partners.save_partners",
+        PARTNER_FILE,
+        import_partners,
+        "/customers",
+        N_("Customers, suppliers, carriers and owners of goods. A code that exists is changed."),
+        typed=("code", "name", "roles", "terms_days", "recipient", "phone", "region_code", "detail"),
+        hints={
+            "roles": lambda actor: [("customer", ""), ("supplier", ""), ("carrier", ""), ("consignor", "")],
+        },
+        watched=True,
+    ),
+    Incoming(
+        "prices",
+        N_("Prices"),
+        "tag",
+        "catalog.save_prices",
+        PRICE_FILE,
+        import_prices,
+        "/items",
+        N_("What an item costs in a price list from a day on, with tax. A list that is new is made."),
+        typed=("list", "item", "price_incl", "valid_from", "min_qty"),
+        hints={"list": price_lists, "item": items},
+        defaults={"valid_from": _today},
+        watched=True,
+    ),
+    Incoming(
+        "carriers",
+        N_("Carriers"),
+        "truck-delivery",
+        "tms.define_carriers",
+        CARRIER_FILE,
+        import_carriers,
+        "/rates",
+        N_("Who drives for you. Without a rate card or an interface you choose the carrier and type its number."),
+        typed=("code", "name", "kind", "name_en"),
+        defaults={"kind": "express"},
+    ),
+    Incoming(
+        "rates",
+        N_("Rate cards"),
+        "scale",
+        "tms.import_rates",
+        RATE_COLUMNS,
+        import_rate_file,
+        "/rates",
+        N_("One row per zone; regions are the beginnings of region codes. A card is taken whole."),
+        typed=(
+            *("carrier", "service", "valid_from", "zone", "regions"),
+            *("first_kg", "first_price", "step_kg", "step_price", "transit_days"),
+        ),
+        choices={"carrier": carriers},
+        defaults={"valid_from": _today},
+    ),
+    _balance(
+        "receivables", N_("Opening receivables"), import_receivables, N_("What customers owed when the books began.")
+    ),
+    _balance("payables", N_("Opening payables"), import_payables, N_("What you owed when the books began.")),
+    Incoming(
+        "orders",
+        N_("Orders"),
+        "shopping-cart",
+        "oms.intake",
+        ORDER_FILE,
+        import_orders,
+        "/orders",
+        N_("One row per line of an order; rows of one shop and channel number are one order."),
+        watched=True,
+        address="/orders/import",
+    ),
+]

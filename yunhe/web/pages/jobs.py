@@ -1,0 +1,107 @@
+"""Long work: how far it is, how fast, how long it still takes, and what came of it; also after one has left the page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yunhe.kernel.flow import not_found
+from yunhe.kernel.models import Progress
+from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel.progress import State, cancel
+from yunhe.web.incoming import INCOMING
+from yunhe.web.jobs import BATCH, FILE
+from yunhe.web.lists import LIST_PAGES
+from yunhe.web.render import page
+from yunhe.web.routing import Call
+
+SHOWN = 50
+ONE_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A job as its card shows it; `rate` is per second, `left` in seconds, None while nobody can tell."""
+
+    job: Progress
+    title: str
+    about: str
+    back: str
+    at: datetime
+
+    @property
+    def open(self) -> bool:
+        return self.job.state in (State.WAITING, State.RUNNING)
+
+    @property
+    def share(self) -> int | None:
+        """Per cent."""
+        return min(100, 100 * self.job.done // self.job.total) if self.job.total else None
+
+    @property
+    def seconds(self) -> float:
+        return max(((self.job.finished_at or self.at) - self.job.started_at) / ONE_SECOND, 0.001)
+
+    @property
+    def rate(self) -> float | None:
+        return self.job.done / self.seconds if self.job.done else None
+
+    @property
+    def left(self) -> int | None:
+        if not (self.rate and self.job.total):
+            return None
+        return round((self.job.total - self.job.done) / self.rate)
+
+    @property
+    def reason(self) -> str:
+        stored = self.job.result.get("reason")
+        return str(Reason.read(stored)) if stored else ""
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Numbers with reasons, as far as the job remembers them."""
+        return [(number, str(Reason.read(reason))) for number, reason in self.job.result.get("reasons", ())]
+
+
+def jobs(call: Call) -> HttpResponse:
+    """One's own long work, newest first."""
+    rows = _mine(call).order_by("-id")[:SHOWN]
+    return page(call.request, "jobs.html", {"cards": [_card(row, call.at) for row in rows]}, actor=call.actor)
+
+
+def job(call: Call, id: int) -> HttpResponse:
+    """A job; the card asks for itself while it goes on."""
+    card = _card(_find(call, id), call.at)
+    template = "parts/job.html" if call.request.headers.get("HX-Request") else "job.html"
+    return page(call.request, template, {"card": card}, actor=call.actor)
+
+
+def stop(call: Call, id: int) -> HttpResponse:
+    """Ask it to stop after the batch in hand."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    cancel(_find(call, id).pk, by=call.actor)
+    return HttpResponseRedirect(reverse("job", kwargs={"id": id}))
+
+
+def _mine(call: Call) -> QuerySet[Progress]:
+    return Progress.objects.filter(kind__in=(FILE, BATCH), started_by=call.actor.name)
+
+
+def _find(call: Call, id: int) -> Progress:
+    found = _mine(call).filter(pk=id).first()
+    if found is None:
+        raise RefusalError(not_found(id))
+    return found
+
+
+def _card(job: Progress, at: datetime) -> Card:
+    asked, title = job.result, job.result["title"]
+    if job.kind == FILE:
+        of = next(one for one in INCOMING if one.noun == asked["noun"])
+        return Card(job, title, gettext(of.label), of.path, at)
+    of_list = next(one for one in LIST_PAGES if one.listing.name == asked["list"])
+    return Card(job, gettext(title), gettext(of_list.listing.label), of_list.path, at)
