@@ -36,6 +36,7 @@ ROOMS = {
     "purchasing": N_("Procurement"),
     "production": N_("Production"),
     "finance": N_("Books"),
+    "shops": N_("Connections to shops"),
     "kernel": N_("Administration"),
 }
 EVERYTHING = "*"
