@@ -2,9 +2,11 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from yunhe.cli.server.postgres import Cluster
 from yunhe.cli.server.temporary import temporary_cluster
 
 KEPT_STATES = 4
+LONGEST_RUN = 6 * 3600  # seconds: another run of the tests, on other code, may still copy from a state as old as this
 
 
 def our_modules() -> frozenset[str]:
@@ -34,6 +37,7 @@ def migrated(store: Path, database: str, migrate: Callable[[Cluster], None], mod
         kept = store / fingerprint(modules)
         if not kept.exists():
             _make(kept, database, migrate)
+        os.utime(kept)
     return kept
 
 
@@ -51,7 +55,8 @@ def fingerprint(modules: frozenset[str]) -> str:
 def _make(kept: Path, database: str, migrate: Callable[[Cluster], None]) -> None:
     states = sorted((path for path in kept.parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for old in states[: 1 - KEPT_STATES]:
-        shutil.rmtree(old)
+        if old.stat().st_mtime < time.time() - LONGEST_RUN:
+            shutil.rmtree(old)
     half = kept.with_suffix(".new")
     shutil.rmtree(half, ignore_errors=True)
     with temporary_cluster(durable=False) as cluster:
