@@ -4,9 +4,12 @@ import re
 
 from django.test import Client
 
+from tests.laws.test_routes import SEEING, pages
 from tests.web.conftest import PASSWORD, Login
+from yunhe.kernel.listing import LISTINGS
 from yunhe.kernel.models import ApiToken, Event, Role, User
 from yunhe.kernel.roles import actor_of
+from yunhe.web.rights import rights_by_room
 
 NEW = {"username": "dora", "password": PASSWORD, "display_name": "朵拉", "language": "zh-hans"}
 
@@ -102,3 +105,13 @@ def test_who_may_not_change_rights_sees_none_of_it(login: Login) -> None:
     one = ("/new-user", "/users/limited", "/roles", "/rules", "/numbers")
     assert {path: limited.get(path).status_code for path in one} == dict.fromkeys(one, 403)
     assert limited.get("/users.json").json()["rows"] == limited.get("/events.json").json()["rows"] == []
+
+
+def test_the_matrix_has_a_row_for_every_right_there_is() -> None:
+    """Fails when a right that a page, list or column asks for can be given to nobody."""
+    asked = {one.callback.right for _, one in pages() if getattr(one.callback, "right", "")}
+    asked |= {listing.right for listing in LISTINGS.values()} | SEEING
+    asked |= {term.right for listing in LISTINGS.values() for term in listing.vocabulary.terms if term.right}
+    rows = {right.code for *_, rights in rights_by_room() for right in rights}
+    assert asked - rows == set()
+    assert len(asked) > 30
