@@ -10,7 +10,6 @@ from yunhe.oms.commands.mend import Match, NewAddress, change_addresses, judge_a
 from yunhe.oms.commands.merge import merge, split, unmerge
 from yunhe.oms.commands.progress import progress
 from yunhe.oms.commands.refunds import approve_refunds, fail_refunds, pay_refunds, refuse_refunds, request_refunds
-from yunhe.oms.commands.shops import save_shops
 from yunhe.oms.commands.returns import (
     approve_returns,
     refuse_returns,
@@ -18,9 +17,9 @@ from yunhe.oms.commands.returns import (
     settle_returns,
     withdraw_returns,
 )
+from yunhe.oms.commands.shops import save_shops
 
 __all__ = [
-    "save_shops",
     "Match",
     "NewAddress",
     "allocate",
@@ -45,6 +44,7 @@ __all__ = [
     "request_refunds",
     "request_returns",
     "set_up_audit",
+    "save_shops",
     "settle_returns",
     "split",
     "unaudit",
