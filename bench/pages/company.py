@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, StorageState
 
 from yunhe.cli.server.address import free_port
 
+PATIENCE = 180_000  # ms; figures say how long a page takes, a picture waits for it
 OWNER, PASSWORD = "owner", "yunhe-demo"
 
 
@@ -58,6 +59,7 @@ def tab(
     context = browser.new_context(
         base_url=address, locale=locale, color_scheme="dark" if dark else "light", storage_state=session
     )
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

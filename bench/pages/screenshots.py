@@ -1,4 +1,4 @@
-"""Pictures of every page in Chinese and English, as palette PNG in docs/screenshots/."""
+"""Pictures of every page in Chinese and English, as lossless WebP of few colours in docs/screenshots/."""
 
 import io
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ COLOURS = 64
 
 
 def take(browser: Browser, address: str, session: StorageState, places: Sequence[Place], folder: Path = FOLDER) -> None:
-    """One of each place and language at a desk, of scan pages on a PDA; `{name}-{language}.png`."""
+    """One of each place and language at a desk, of scan pages on a PDA; `{name}-{language}.webp`."""
     folder.mkdir(parents=True, exist_ok=True)
     for language, locale in LANGUAGES.items():
         for place in places:
@@ -31,4 +31,4 @@ def take(browser: Browser, address: str, session: StorageState, places: Sequence
                 flat = picture.convert("RGB").quantize(
                     COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
                 )
-                flat.save(folder / f"{place.name}-{language}.png", optimize=True)
+                flat.convert("RGB").save(folder / f"{place.name}-{language}.webp", lossless=True, method=4)

@@ -44,7 +44,7 @@ class Place(NamedTuple):
 
 def everywhere(visitor: APIRequestContext) -> list[Place]:
     """The pages that this visitor, who is logged in, can reach, by name. A part of a page, a file and a form's answer are
-    none. Follows each kind of link once."""
+    none. Follows each kind of link once, the last one of a page: the first is often the opening of the books, with all goods."""
     places: dict[str, Place] = {}
     asked: set[str] = set()
     waiting = [f"/{route}" for route in _plain_routes()]
@@ -57,7 +57,7 @@ def everywhere(visitor: APIRequestContext) -> list[Place]:
         text = _page(visitor, path)
         if text is not None:
             places[name] = Place(name, _kind(name, text), path)
-            waiting += [link for link in _links(text) if _name_of(link) not in asked]
+            waiting += [link for link in reversed(_links(text)) if _name_of(link) not in asked]
     for tab in SHIPPED:  # a document further on links to pages for its customer that the first one does not have
         orders = [link for link in _links(_page(visitor, tab) or "") if _name_of(link) == "orders-number"]
         for link in [link for order in orders[:1] for link in _links(_page(visitor, order) or "")]:

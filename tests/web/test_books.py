@@ -31,6 +31,7 @@ def test_the_stock_value_is_the_account_to_the_cent(firm: Firm, login: Login) ->
     firm.receive("TEA", 10, "20.00")
     text = login("finance").get("/stock-value").content.decode()
     assert "agree to the cent" in text
+    assert "200.00 CNY in stock; nothing was sold in 30 days" in text
     assert figures(text, "tfoot") == ["200.00"]
     assert figures(text, "tbody")[:3] == ["10", "20.00", "200.00"]
 

@@ -155,6 +155,7 @@ CASE_TYPES = {
     "handed_over_not_shipped": N_("Handed over, not shipped"),
     "no_carrier_service": N_("No carrier service"),
     "parcel_late": N_("Parcel late"),
+    "parcel_problem": N_("Parcel in trouble"),
     "parcel_stalled": N_("Parcel stalled"),
     "promise_broken": N_("Promise broken"),
     "return_request": N_("Return wanted"),

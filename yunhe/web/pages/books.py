@@ -1,7 +1,7 @@
 """Pages of the books that are no list: trial balance, stock value beside the ledger, ages of what is owed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.erp.finance.queries import (
+    earned_by_day,
     payables_by_age,
     receivables_by_age,
     stock_value,
@@ -29,6 +30,7 @@ from yunhe.web.render import page
 from yunhe.web.routing import Call
 
 ZERO = Decimal(0)
+SOLD_IN = 30  # days whose cost of sales says how long the stock lasts
 MOST = 200  # items of the stock value that a page shows, those worth most
 
 
@@ -52,7 +54,7 @@ def value(call: Call) -> HttpResponse:
     unlimited(call.actor)
     entity = _entity(call)
     rows = sorted(stock_value(entity.id), key=lambda r: (-r.value, r.code))
-    columns = [Column(_("Item")), Column(_("Name")), *_right(_("Quantity"), _("Average cost"), _("Value"))]
+    columns = [Column(_("Item")), Column(_("Name")), *_right(_("Quantity"), _("Average cost"), _("Amount"))]
     lines = [
         row(Cell(r.code, f"/items/{r.code}"), _named(r), qty(r.qty), money(r.average), money(r.value))
         for r in rows[:MOST]
@@ -60,13 +62,26 @@ def value(call: Call) -> HttpResponse:
     if rest := rows[MOST:]:
         others = _("{n} other items").format(n=len(rest))
         lines.append(row("", others, "", "", money(sum((r.value for r in rest), ZERO))))
-    total = money(sum((r.value for r in rows), ZERO), entity.currency)
-    table = Table(_("Stock value"), columns, lines, foot=(_("Total"), "", "", "", total), empty=_("Nothing in stock."))
+    total = sum((r.value for r in rows), ZERO)
+    foot = (_("Total"), "", "", "", money(total, entity.currency))
+    table = Table(_("Stock value"), columns, lines, foot=foot, empty=_("Nothing in stock."))
     wrong = [one for one in stock_value_differences() if one.entity == entity.id]
     note = _("Goods, values and the inventory account of the books agree to the cent.")
     if wrong:
         note = _("{n} figures differ between goods and books; `yunhe doctor` names them.").format(n=len(wrong))
-    return _page(call, _("Stock value"), [table], note=note, agrees=not wrong)
+    lasts = _turnover(entity, total, business_day(call.at))
+    return _page(call, _("Stock value"), [table], note=note, agrees=not wrong, answer=lasts)
+
+
+def _turnover(entity: Entity, value: Decimal, day: date) -> str:
+    """Days that the stock lasts: its value ÷ the mean cost of what was sold in a day of the last SOLD_IN."""
+    said = f"{value:,.2f} {entity.currency}"
+    cost = sum((r.cost for r in earned_by_day(entity.id, day - timedelta(days=SOLD_IN - 1), day)), ZERO)
+    if cost <= 0:
+        return _("{value} in stock; nothing was sold in {days} days").format(value=said, days=SOLD_IN)
+    return _(
+        "{value} in stock; turnover {lasts} days by the cost of sales of the last {days} days at moving average"
+    ).format(value=said, lasts=f"{value * SOLD_IN / cost:,.0f}", days=SOLD_IN)
 
 
 def ages(call: Call) -> HttpResponse:
@@ -84,7 +99,7 @@ def _ages(title: str, rows: Sequence[Any], names: dict[int, Partner]) -> Table:
     lines = [
         row(
             name_of(names[r.partner]) if r.partner in names else _("Shops and platforms"),
-            *(money(amount, r.currency if n == 0 else "") for n, amount in enumerate(r[2:])),
+            *(money(amount, r.currency if n == 0 else "") if amount else "" for n, amount in enumerate(r[2:])),
         )
         for r in rows
     ]
@@ -93,7 +108,7 @@ def _ages(title: str, rows: Sequence[Any], names: dict[int, Partner]) -> Table:
 
 def _page(call: Call, title: str, tables: Sequence[Table], **more: Any) -> HttpResponse:
     context = {"title": title, "tables": tables, "entities": _entities(), "entity": _entity(call)}
-    shown = {"periods": [], "start": None, "end": None, "note": "", "agrees": True, **more}
+    shown = {"periods": [], "start": None, "end": None, "note": "", "agrees": True, "answer": "", **more}
     return page(call.request, "books.html", {**context, **shown}, actor=call.actor)
 
 

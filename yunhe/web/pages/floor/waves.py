@@ -77,9 +77,9 @@ def act(call: Call) -> HttpResponse:
 
 
 def sheet(call: Call, number: str) -> HttpResponse:
-    """The pick list on paper: in walking order, with codes that a gun reads."""
+    """The pick list on paper: what is still to be picked, in walking order, with codes that a gun reads."""
     wave = _wave(call, number)
-    lines = pick_list(wave.id)
+    lines = [line for line in pick_list(wave.id) if line.left > 0]
     numbers = dict(Outbound.objects.filter(id__in={line.outbound for line in lines}).values_list("id", "number"))
     totes = sorted({line.tote: numbers[line.outbound] for line in lines}.items())
     context = {"wave": wave, "lines": lines, "totes": totes, "at": call.at}
