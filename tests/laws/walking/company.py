@@ -12,7 +12,7 @@ from decimal import Decimal
 from tests.oms.conftest import ShopWorld
 from tests.tms.depot import rate
 from tests.world import AT, BY, TODAY
-from yunhe.catalog.models import Item
+from yunhe.catalog.models import Item, Price, PriceList
 from yunhe.erp.finance import commands as finance
 from yunhe.erp.production import commands as production
 from yunhe.erp.purchasing import commands as purchasing
@@ -38,6 +38,7 @@ from yunhe.wms import commands as wms
 
 D = Decimal
 SAFETY = D(113)
+PRICED = {"OURS": D("617.31"), "THEIRS": D("318.77")}  # what each place's price list says of every item
 SENT, HERE = 1501, 2502  # pieces of the two orders
 
 
@@ -74,6 +75,12 @@ def found(w: ShopWorld) -> tuple[Place, Place]:
     finance.open_books([world.entity.id], by=BY, at=AT)
     tms.define_carriers([CarrierRow("swift", "迅捷", adapter="sim")], by=BY, at=AT)
     tms.import_rates([rate("swift", "standard", "all", ["3", "4"], "9", "4", 3)], by=BY, at=AT)
+    lists = [PriceList.objects.create(code=code, name=code) for code in PRICED]
+    Price.objects.bulk_create(
+        Price(list=of, item=item, unit=item.unit, price_incl=PRICED[of.code], valid_from=TODAY)
+        for of in lists
+        for item in world.items.values()
+    )
     other = Shop.objects.create(code="T2", name="二店", entity=world.entity, warehouse_id=world.south)
     return (
         Place(
@@ -90,6 +97,7 @@ def found(w: ShopWorld) -> tuple[Place, Place]:
 def live(w: ShopWorld, place: Place) -> None:
     """Everything happens once in a place."""
     world = w.world
+    Shop.objects.filter(pk=place.shop.pk).update(price_list=PriceList.objects.get(code=place.tag))
     world.stock(place.item.code, place.stocked, place.warehouse, cost=str(place.cost))
     world.stock(place.lotted.code, 7, place.warehouse, lot=f"LOT{place.tag}", cost=str(place.cost))
     world.stock("FLOUR", 50, place.warehouse)
