@@ -66,5 +66,5 @@ def beside(work: Callable[[], Any]) -> Any:
 
 
 def _busy(jobs: Any) -> bool:
-    there: bool = jobs.objects.filter(task_name="shops.tell", status__in=("todo", "doing")).exists()
+    there: bool = jobs.objects.filter(task_name__startswith="shops.", status__in=("todo", "doing")).exists()
     return there

@@ -6,7 +6,7 @@ From the top of this list downward, and within a table by ascending id:
 2. oms_order            3. purchasing_order, production_order
 4. stock_outbound       5. stock_inbound
 6. stock_level          7. stock_binlevel
-8. wms_wave, wms_task   9. tms_…, crm_…, finance_…
+8. wms_wave, wms_task   9. tms_…, crm_…, finance_…, connectors_feed before its offers
 
 A command that needs rows of several tables locks them in this order before it reads what it decides on.
 """

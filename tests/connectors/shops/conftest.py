@@ -19,7 +19,7 @@ from tests.oms.conftest import shop_world as shop_world
 from tests.world import AT, BY
 from yunhe.connectors.models import Offer
 from yunhe.connectors.shops.commands import FeedRow, connect
-from yunhe.connectors.shops.tasks import tell_shop
+from yunhe.connectors.shops.tasks import compare_all, tell_shop
 from yunhe.oms.models import Shop
 
 CREDENTIALS = {"key": "yunhe", "secret": "s3cret"}
@@ -50,7 +50,9 @@ class Mall:
         return self.shelves[code]
 
     def work(self, at: datetime = LATER) -> list[int]:
-        """Each job that waits now, once; the feeds told, in order."""
+        """Each job that waits now, once, and before them the count that waits; the feeds told, in order."""
+        if ProcrastinateJob.objects.filter(task_name="shops.compare").delete()[0]:
+            compare_all(at=at)
         jobs = list(ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id"))
         ProcrastinateJob.objects.filter(id__in=[job.id for job in jobs]).delete()
         for job in jobs:

@@ -17,6 +17,7 @@ from yunhe.cli.worker import work
 from yunhe.connectors.models import Feed
 from yunhe.connectors.shops.commands import FeedRow, connect
 from yunhe.connectors.shops.handlers import compare, follow_stock
+from yunhe.connectors.shops.tasks import compare_all
 from yunhe.kernel.events import Recorded
 from yunhe.kernel.events.pump import drain
 from yunhe.kernel.models import Event
@@ -64,20 +65,22 @@ def test_a_shop_that_is_not_connected_is_told_nothing(mall: Mall) -> None:
     mall.w.world.stock("TEA", 5)
     mall.settle()
     compare(by=BY, at=AT)
-    assert (shelf.requests, mall.work()) == (before, [])
+    assert (shelf.requests, mall.work(), offers()["TEA"][0]) == (before, [], 0)
 
 
 def test_the_clock_counts_what_no_event_tells_and_asks_again(mall: Mall) -> None:
-    """Fails when compare counts nothing, or asks only for what it has found itself."""
+    """Fails when compare_all counts nothing, or asks only for what it has found itself."""
     w = mall.w.world
     w.stock("TEA", 5)
     shelf = mall.open("T1")
     mall.settle()
     Policy.objects.create(item=w.items["TEA"], warehouse_id=w.east, safety=2)
-    compare(by=BY, at=AT)
+    compare_all(at=AT)
     assert offers()["TEA"] == (3, 5)
     ProcrastinateJob.objects.all().delete()  # as if the job had been lost
     compare(by=BY, at=AT)
+    compare(by=BY, at=AT)
+    assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["shops.compare"]
     mall.work()
     assert (shelf.quantities()["TEA"], offers()["TEA"]) == (3, (3, 3))
 
@@ -89,7 +92,10 @@ def test_a_worker_tells_by_itself(mall: Mall) -> None:
     drain(loop.SUBSCRIPTIONS, at=AT)
     asyncio.run(work(until_done))
     assert shelf.quantities()["TEA"] == 5
-    assert ProcrastinateJob.objects.get().status == "succeeded"
+    assert set(ProcrastinateJob.objects.values_list("task_name", "status")) == {
+        ("shops.compare", "succeeded"),
+        ("shops.tell", "succeeded"),
+    }
 
 
 def test_without_a_connected_shop_an_event_costs_one_look(db_tx: None) -> None:

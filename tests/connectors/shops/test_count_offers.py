@@ -11,6 +11,7 @@ from tests import world as worlds
 from tests.world import AT, BY
 from yunhe.connectors.models import Feed, Offer
 from yunhe.connectors.shops.offers import count_offers, lock_feeds
+from yunhe.connectors.shops.tasks import compare_all
 from yunhe.insight.doctor import examine
 from yunhe.oms.models import Shop, ShopItem
 from yunhe.stock import commands as stock
@@ -34,7 +35,7 @@ def world(db_tx: None) -> worlds.World:
 
 def counted(**share: object) -> dict[str, int]:
     Feed.objects.update(**share)
-    count_offers(lock_feeds(), None, at=AT)
+    compare_all(at=AT)
     return dict(Offer.objects.values_list("sku", "qty"))
 
 
@@ -90,7 +91,7 @@ def test_names_only_and_no_others(world: worlds.World) -> None:
 
 
 def test_one_item_touches_its_kits_and_nothing_else(world: worlds.World) -> None:
-    """Fails without the kits of TOUCHED."""
+    """Fails when COUNT forgets the kits of what it is asked for."""
     counted()
     world.outbound(("CUP", 8))
     world.outbound(("TEA", 1))

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from yunhe.connectors.shops.offers import count_offers, lock_feeds, to_tell
-from yunhe.connectors.shops.tasks import ask
+from yunhe.connectors.models import Feed
+from yunhe.connectors.shops.offers import count_offers, lock_feeds
+from yunhe.connectors.shops.tasks import ask, ask_to_compare
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.events import Recorded
 from yunhe.stock.queries import places_of
@@ -20,14 +21,11 @@ def follow_stock(events: list[Recorded], *, by: Actor, at: datetime) -> None:
 
 
 def begin(events: list[Recorded], *, by: Actor, at: datetime) -> None:
-    """ShopConnected → everything is counted and told, at once."""
-    if feeds := lock_feeds({event.subject for event in events}):
-        count_offers(feeds, None, at=at)
-        ask(feeds, urgent=feeds)
+    """ShopConnected → everything is counted, and told."""
+    ask_to_compare()
 
 
 def compare(*, by: Actor, at: datetime) -> None:
     """The clock: what changed without an event (safety stocks, names, kits) is counted, what was not told is asked again."""
-    if feeds := lock_feeds():
-        news = count_offers(feeds, None, at=at)
-        ask(to_tell(), urgent=news.sold_out)
+    if Feed.objects.filter(active=True).exists():
+        ask_to_compare()

@@ -1,6 +1,6 @@
 """Count what connected shops may sell, and keep what differs from before as an offer with a greater version."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from yunhe.oms.sourcing import SHIPS
 COUNT = """
     WITH wanted AS (
         SELECT i.id, i.code, i.kind, i.active, c.stage FROM catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id
-        WHERE i.kind <> 'service' AND {wanted}),
+        WHERE i.kind <> 'service' AND i.id = ANY(%(items)s::bigint[] || ARRAY(
+            SELECT kit_id FROM catalog_kitline WHERE component_id = ANY(%(items)s::bigint[])))),
     feed AS (
         SELECT f.*, w.id AS owner_id FROM connectors_feed f JOIN oms_shop s ON s.id = f.shop_id
         JOIN stock_owner w ON w.entity_id = s.entity_id WHERE f.id = ANY(%(feeds)s::bigint[])),
@@ -24,7 +25,8 @@ COUNT = """
         UNION ALL
         SELECT f.id, f.keep_back, f.owner_id, i.code, 1, i.id, i.kind, i.active
         FROM feed f CROSS JOIN wanted i WHERE f.own_codes AND coalesce(i.stage, '') NOT IN ('raw', 'semi') AND NOT EXISTS (
-            SELECT FROM oms_shopitem n WHERE n.shop_id = f.shop_id AND (n.item_id = i.id OR n.sku = i.code))),
+            SELECT FROM oms_shopitem n WHERE n.shop_id = f.shop_id AND n.item_id = i.id) AND NOT EXISTS (
+            SELECT FROM oms_shopitem n WHERE n.shop_id = f.shop_id AND n.sku = i.code)),
     parts AS (
         SELECT feed, owner, sku, item, NULL::numeric AS per FROM named WHERE active AND kind <> 'kit'
         UNION ALL
@@ -52,9 +54,6 @@ COUNT = """
     FROM named n LEFT JOIN sellable q ON (q.feed, q.sku) = (n.feed, n.sku)
     GROUP BY n.feed, n.sku, n.item, n.keep_back, n.factor
 """
-EVERY = "true"
-TOUCHED = """i.id = ANY(%(items)s::bigint[] || ARRAY(
-    SELECT kit_id FROM catalog_kitline WHERE component_id = ANY(%(items)s::bigint[])))"""
 # A figure that is back at what the shop has confirmed, and nothing asked since, need not be told.
 KEEP = """
     INSERT INTO connectors_offer AS o (feed_id, sku, item_id, qty, version, changed_at,
@@ -78,31 +77,28 @@ class News(NamedTuple):
     sold_out: set[int]
 
 
-def lock_feeds(shop_ids: Collection[int] | None = None) -> list[int]:
-    """The active feeds (of these shops), locked until the transaction ends: figures that are counted now are the newest."""
+def lock_feeds() -> list[int]:
+    """The active feeds, locked until the transaction ends: figures that are counted now are the newest."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT f.id FROM connectors_feed f JOIN oms_shop s ON s.id = f.shop_id
-               WHERE f.active AND s.active AND (%(shops)s::bigint[] IS NULL OR f.shop_id = ANY(%(shops)s::bigint[]))
-               ORDER BY f.id FOR NO KEY UPDATE OF f""",
-            {"shops": None if shop_ids is None else array(shop_ids)},
+               WHERE f.active AND s.active ORDER BY f.id FOR NO KEY UPDATE OF f"""
         )
         return [id for (id,) in cursor.fetchall()]
 
 
-def count_offers(feed_ids: Iterable[int], item_ids: Iterable[int] | None, *, at: datetime) -> News:
-    """Count what these feeds (locked) may sell of the items, and of the kits they are in; None = of everything. One statement.
+def count_offers(feed_ids: Iterable[int], item_ids: Iterable[int], *, at: datetime) -> News:
+    """Count what these feeds (locked) may sell of the items, and of the kits they are in. One statement.
 
     Sellable of an item = Σ over the feed's warehouses of max(good − allocated − safety stock − what waits for goods there, 0),
     less `keep_back`, in whole units of the shop's code, never below zero.
     """
-    count = COUNT.format(wanted=EVERY if item_ids is None else TOUCHED)
     with connection.cursor() as cursor:
         cursor.execute(
-            KEEP.format(count=count, as_told=AS_TOLD),
+            KEEP.format(count=COUNT, as_told=AS_TOLD),
             {
                 "feeds": array(feed_ids),
-                "items": array(item_ids or ()),
+                "items": array(item_ids),
                 "kinds": [str(kind) for kind in SHIPS],
                 "version": int(at.timestamp() * 1000),
                 "at": at,

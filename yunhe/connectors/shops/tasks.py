@@ -1,13 +1,16 @@
-"""The job that tells a shop: one at a time for each, and again a little later as long as it does not answer."""
+"""The jobs: tell a shop, one at a time for each, and again a little later if it does not answer; and count everything."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from yunhe.catalog.models import Item
 from yunhe.connectors.models import Feed
 from yunhe.connectors.shops.client import ShopBusyError, ShopClient, ShopProtocolError
+from yunhe.connectors.shops.offers import count_offers, lock_feeds, to_tell
 from yunhe.connectors.shops.telling import fail, recover, tell
 from yunhe.kernel.actor import system
 from yunhe.kernel.sealing import unseal
@@ -15,15 +18,20 @@ from yunhe.kernel.sealing import unseal
 BY = system("shops")
 ROUND_SECONDS = 5  # raises wait so long for each other
 PAUSE_SECONDS = 60  # the longest between two attempts
-URGENT = (
-    1  # of two jobs with one lock the higher priority goes first, so what waits for its time holds up no urgent one
-)
+COMPARED = 1_000  # items in one transaction when everything is counted
+URGENT = 1  # of two jobs with one lock the higher goes first, so what waits for its time holds up no urgent one
 
 
 @jobs.task(name="shops.tell")
 def tell_job(*, feed: int) -> None:
     """Tell the shop of a feed; if that fails, once more after 3, 9, 27, 60 … seconds."""
     tell_shop(feed, at=datetime.now(UTC))
+
+
+@jobs.task(name="shops.compare")
+def compare_job() -> None:
+    """Count everything that connected shops may sell."""
+    compare_all(at=datetime.now(UTC))
 
 
 def tell_shop(feed_id: int, *, at: datetime) -> None:
@@ -39,6 +47,23 @@ def tell_shop(feed_id: int, *, at: datetime) -> None:
         ask([feed_id], after_seconds=min(3**failures, PAUSE_SECONDS))
     else:
         recover(feed_id, by=BY, at=at)
+
+
+def compare_all(*, at: datetime) -> None:
+    """Count everything, some items in each transaction, so that what sells out meanwhile does not wait for its turn."""
+    items = list(Item.objects.exclude(kind=Item.Kind.SERVICE).order_by("id").values_list("id", flat=True))
+    for first in range(0, len(items), COMPARED):
+        with transaction.atomic():
+            if feeds := lock_feeds():
+                news = count_offers(feeds, items[first : first + COMPARED], at=at)
+                ask(news.feeds, urgent=news.sold_out)
+    ask(to_tell())
+
+
+def ask_to_compare() -> None:
+    """A job that counts everything, if none waits."""
+    if not ProcrastinateJob.objects.filter(task_name=compare_job.name, status="todo").exists():
+        compare_job.configure(lock=compare_job.name).defer()
 
 
 def ask(feed_ids: Iterable[int], *, urgent: Iterable[int] = (), after_seconds: int = ROUND_SECONDS) -> None:

@@ -119,6 +119,7 @@ def _trouble(feed: Feed) -> Trouble:
         feed.shop_id,
         Reason("shop_silent", N_("The shop is not told what it may sell: {error}"), {"error": feed.error}),
         next_step="ask_shop",
+        owner_role="clerk",
         key=_silent(feed.id),
     )
 
