@@ -16,6 +16,7 @@ NOUNS = {
     "stock": "yunhe.stock.importing:import_stock",
     "receivables": "yunhe.erp.finance.importing:import_receivables",
     "payables": "yunhe.erp.finance.importing:import_payables",
+    "payments": "yunhe.erp.finance.importing:import_payments",
     "orders": "yunhe.oms.importing:import_orders",
     "carriers": "yunhe.tms.importing:import_carriers",
     "rates": "yunhe.tms.importing:import_rate_file",

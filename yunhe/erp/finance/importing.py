@@ -1,4 +1,4 @@
-"""Open balances from a file: what customers owed us, and we suppliers, when the books began."""
+"""Money from a file: what was owed when the books began, and payments as the bank lists them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,10 +6,18 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.commands import OpeningItem, open_payables, open_receivables
+from yunhe.erp.finance.commands import (
+    NewPayment,
+    OpeningItem,
+    make_payments,
+    open_payables,
+    open_receivables,
+    receive_payments,
+)
+from yunhe.erp.finance.words import ACCOUNTS, PAYMENT_KINDS
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, read, record_run
+from yunhe.kernel.importing import GoodRow, ImportColumn, Rows, read, record_run
 from yunhe.kernel.models import Entity, ImportRun
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.partners.models import Partner
@@ -25,6 +33,18 @@ BALANCE_FILE = (
     ImportColumn("reference", N_("Reference"), Type.TEXT, synonyms=("单据号", "摘要")),
 )
 
+PAYMENT_FILE = (
+    ImportColumn("external_id", N_("Number of the bank"), Type.TEXT, True, ("流水号", "银行流水号"), max_length=80),
+    ImportColumn("entity", N_("Company code"), Type.TEXT, True, ("公司编码", "主体"), max_length=20),
+    ImportColumn("kind", N_("Kind"), Type.CHOICE, True, ("类型", "收付类型"), choices=PAYMENT_KINDS),
+    ImportColumn(
+        "partner", N_("Partner code"), Type.TEXT, True, ("往来单位编码", "客户编码", "供应商编码"), max_length=40
+    ),
+    ImportColumn("amount", N_("Amount"), Type.MONEY, True, ("金额",), decimals=2),
+    ImportColumn("day", N_("Date"), Type.DATE, True, ("日期",)),
+    ImportColumn("account_role", N_("Account"), Type.CHOICE, synonyms=("账户",), choices=ACCOUNTS),
+)
+
 
 def import_receivables(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
     """Open the receivables of an xlsx or CSV file; the same file opens them once."""
@@ -36,20 +56,38 @@ def import_payables(file: IO[bytes], file_name: str, *, by: Actor, at: datetime)
     return _import("payables", open_payables, file, file_name, by, at)
 
 
+def import_payments(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
+    """Book the payments of an xlsx or CSV file, in and out; one whose number is known is taken, and changes nothing."""
+    rows = read(file, file_name, PAYMENT_FILE)
+    entities, partners = _known(rows)
+    rows.refuse({row.number: reason for row in rows.good if (reason := _unknown(row.values, entities, partners))})
+    made = {row.number: _payment(row, entities, partners) for row in rows.good}
+    outcome = Outcome()
+    for verb, outgoing in ((receive_payments, False), (make_payments, True)):
+        if asked := [payment for payment in made.values() if payment.outgoing == outgoing]:
+            outcome = outcome.merge(verb(asked, by=by, at=at))
+    rows.refuse({n: outcome.refused[p.external_id] for n, p in made.items() if p.external_id in outcome.refused})
+    return record_run("payments", rows, by=by, at=at)
+
+
 def _import(
     noun: str, verb: Callable[..., Outcome], file: IO[bytes], file_name: str, by: Actor, at: datetime
 ) -> ImportRun:
     rows = read(file, file_name, BALANCE_FILE)
-    entities = dict(Entity.objects.values_list("code", "id"))
-    partners = dict(
-        Partner.objects.filter(code__in=[row.values["partner"] for row in rows.good]).values_list("code", "id")
-    )
+    entities, partners = _known(rows)
     rows.refuse({row.number: reason for row in rows.good if (reason := _unknown(row.values, entities, partners))})
     paper = f"import:{rows.digest[:12]}"
     items = {row.number: _item(paper, row, entities, partners) for row in rows.good}
     outcome = verb(list(items.values()), by=by, at=at)
     rows.refuse({n: outcome.refused[item.paper] for n, item in items.items() if item.paper in outcome.refused})
     return record_run(noun, rows, by=by, at=at)
+
+
+def _known(rows: Rows) -> tuple[dict[str, int], dict[str, int]]:
+    """Companies and the partners of these rows, by code."""
+    codes = [row.values["partner"] for row in rows.good]
+    partners = Partner.objects.filter(code__in=codes).values_list("code", "id")
+    return dict(Entity.objects.values_list("code", "id")), dict(partners)
 
 
 def _unknown(said: Mapping[str, Any], entities: Mapping[str, int], partners: Mapping[str, int]) -> Reason | None:
@@ -70,4 +108,17 @@ def _item(paper: str, row: GoodRow, entities: Mapping[str, int], partners: Mappi
         day=said["day"],
         due_on=said["due_on"] or said["day"],
         reference=said["reference"] or "",
+    )
+
+
+def _payment(row: GoodRow, entities: Mapping[str, int], partners: Mapping[str, int]) -> NewPayment:
+    said = row.values
+    return NewPayment(
+        external_id=said["external_id"],
+        entity=entities[said["entity"]],
+        kind=said["kind"],
+        amount=said["amount"],
+        day=said["day"],
+        partner=partners[said["partner"]],
+        account_role=said["account_role"] or "bank",
     )

@@ -12,9 +12,9 @@ from yunhe.kernel.names import name_of
 from yunhe.stock.arrival_listings import inbounds_of
 from yunhe.stock.models import InboundLine, ReceiptLine
 from yunhe.stock.words import GRADES
-from yunhe.web.documents.declare import Cell, Column, Document, Fact, Table, row
+from yunhe.web.documents.declare import Document, Fact, Table, fact, left, linked, right, row
 from yunhe.web.jinja import day, moment, qty, word
-from yunhe.web.lists import INBOUND_LIST
+from yunhe.web.lists import INBOUND_LIST, ITEM_LIST, OUTBOUND_LIST
 from yunhe.web.queries.timeline import who
 from yunhe.web.stations import Way
 
@@ -40,7 +40,7 @@ def facts(inbound: Any, actor: Actor) -> Iterable[Fact]:
     yield Fact(_("Warehouse"), name_of(inbound.warehouse))
     yield Fact(_("Due"), day(inbound.due_on))
     if inbound.outbound:
-        yield Fact(_("Transfer"), inbound.outbound.number, f"/outbounds/{inbound.outbound.number}")
+        yield fact(_("Transfer"), linked(OUTBOUND_LIST, inbound.outbound.number, actor))
     if inbound.state in RECEIVABLE and actor.may("stock.receive"):
         yield Fact(_("Scan station"), _("Receive"), reverse("floor_receive_one", kwargs={"number": inbound.number}))
     yield Fact(_("Written by"), f"{who(inbound.created_by)}, {moment(inbound.recorded_at)}")
@@ -49,14 +49,11 @@ def facts(inbound: Any, actor: Actor) -> Iterable[Fact]:
 def tables(inbound: Any, actor: Actor) -> Iterable[Table]:
     """The lines, and every receipt's."""
     lines = InboundLine.objects.filter(inbound=inbound).select_related("item__unit").order_by("n")
-    columns = [
-        *(Column(_("No."), True), Column(_("Item")), Column(_("Name"))),
-        *(Column(_("Expected"), True), Column(_("Received"), True), Column(_("Still to come"), True)),
-    ]
+    columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Expected"), _("Received"), _("Still to come"))]
     rows = [
         row(
             str(line.n),
-            Cell(line.item.code, f"/items/{line.item.code}"),
+            linked(ITEM_LIST, line.item.code, actor),
             name_of(line.item),
             qty(line.qty, name_of(line.item.unit)),
             qty(line.received),
@@ -67,14 +64,15 @@ def tables(inbound: Any, actor: Actor) -> Iterable[Table]:
     yield Table(_("Lines"), columns, rows)
     came = ReceiptLine.objects.filter(receipt__inbound=inbound).select_related("receipt", "item", "lot", "bin")
     heads = [
-        *(Column(_("Receipt")), Column(_("When")), Column(_("Item")), Column(_("Lot"))),
-        *(Column(_("Grade")), Column(_("Bin")), Column(_("Quantity"), True), Column(_("By"))),
+        *left(_("Receipt"), _("When"), _("Item"), _("Lot"), _("Grade"), _("Bin")),
+        *right(_("Quantity")),
+        *left(_("By")),
     ]
     receipts = [
         row(
             one.receipt.number,
             moment(one.receipt.recorded_at),
-            one.item.code,
+            linked(ITEM_LIST, one.item.code, actor),
             one.lot.code if one.lot else "",
             _(GRADES[one.grade]),
             one.bin.code,

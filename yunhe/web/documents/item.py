@@ -13,9 +13,9 @@ from yunhe.catalog.models import BomLine, KitLine, Price
 from yunhe.erp.purchasing.models import SupplierItem
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.names import name_of
-from yunhe.web.documents.declare import Cell, Column, Document, Fact, Table, row, rows_of
+from yunhe.web.documents.declare import Cell, Document, Fact, Table, left, linked, right, row, rows_of
 from yunhe.web.jinja import day, money, qty
-from yunhe.web.lists import ITEM_LIST, STOCK_LIST
+from yunhe.web.lists import ITEM_LIST, STOCK_LIST, SUPPLIER_LIST
 
 
 def find(actor: Actor, code: str) -> Any:
@@ -44,37 +44,39 @@ def tables(item: Any, actor: Actor) -> Iterable[Table]:
         query = urlencode({"f.item.eq": item.code, "sort": "warehouse"})
         yield rows_of(STOCK_LIST, query, actor, datetime.now(UTC), title=_("Stock"), leave=("item", "name"))
     if item.kind == "kit":
-        yield _parts(_("Contents of the kit"), KitLine.objects.filter(kit=item))
+        yield _parts(_("Contents of the kit"), KitLine.objects.filter(kit=item), actor)
     bills = BomLine.objects.filter(bom__item=item, bom__active=True)
     if item.source == "make":
-        yield _parts(_("Bill of material"), bills)
+        yield _parts(_("Bill of material"), bills, actor)
     if actor.may("purchasing.see"):
-        yield _offers(item)
+        yield _offers(item, actor)
     if actor.may("oms.see"):
         yield _prices(item)
 
 
-def _parts(title: str, lines: Any) -> Table:
+def _parts(title: str, lines: Any, actor: Actor) -> Table:
     rows = [
         row(
-            Cell(line.component.code, f"/items/{line.component.code}"),
+            linked(ITEM_LIST, line.component.code, actor),
             name_of(line.component),
             qty(line.qty, name_of(line.component.unit)),
         )
         for line in lines.select_related("component__unit").order_by("id")
     ]
-    return Table(title, [Column(_("Item")), Column(_("Name")), Column(_("Quantity"), True)], rows)
+    return Table(title, [*left(_("Item"), _("Name")), *right(_("Quantity"))], rows)
 
 
-def _offers(item: Any) -> Table:
+def _offers(item: Any, actor: Actor) -> Table:
     offers = SupplierItem.objects.filter(item=item, active=True).select_related("supplier", "unit").order_by("rank")
     columns = [
-        *(Column(_("Supplier")), Column(_("Price"), True), Column(_("Per")), Column(_("Least quantity"), True)),
-        *(Column(_("Multiple"), True), Column(_("Lead time in days"), True)),
+        *left(_("Supplier")),
+        *right(_("Price")),
+        *left(_("Per")),
+        *right(_("Least quantity"), _("Multiple"), _("Lead time in days")),
     ]
     rows = [
         row(
-            name_of(o.supplier),
+            Cell(name_of(o.supplier), linked(SUPPLIER_LIST, o.supplier.code, actor).url),
             money(o.price_incl, o.currency),
             name_of(o.unit),
             qty(o.moq),
@@ -89,8 +91,11 @@ def _offers(item: Any) -> Table:
 def _prices(item: Any) -> Table:
     prices = Price.objects.filter(item=item).select_related("list", "unit").order_by("list__code", "-valid_from")
     columns = [
-        *(Column(_("Price list")), Column(_("Price"), True), Column(_("Per"))),
-        *(Column(_("From quantity"), True), Column(_("Valid from")), Column(_("Valid to"))),
+        *left(_("Price list")),
+        *right(_("Price")),
+        *left(_("Per")),
+        *right(_("From quantity")),
+        *left(_("Valid from"), _("Valid to")),
     ]
     rows = [
         row(

@@ -12,9 +12,9 @@ from yunhe.erp.purchasing.listings import purchases_of
 from yunhe.erp.purchasing.models import PurchaseLine
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.names import name_of
-from yunhe.web.documents.declare import Cell, Column, Document, Fact, Panel, Table, row
+from yunhe.web.documents.declare import Document, Fact, Panel, Table, left, linked, right, row
 from yunhe.web.jinja import badge, day, moment, money, qty
-from yunhe.web.lists import PURCHASE_LIST, WORK_LIST
+from yunhe.web.lists import ITEM_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.queries.timeline import who
 from yunhe.web.queries.why import order_point
 from yunhe.web.stations import Way
@@ -43,7 +43,7 @@ def find_purchase(actor: Actor, number: str) -> Any:
 
 def purchase_facts(po: Any, actor: Actor) -> Iterable[Fact]:
     """Who delivers what worth where, and when."""
-    yield Fact(_("Supplier"), name_of(po.supplier))
+    yield Fact(_("Supplier"), name_of(po.supplier), linked(SUPPLIER_LIST, po.supplier.code, actor).url)
     yield Fact(_("Warehouse"), name_of(po.warehouse))
     yield Fact(_("Amount"), money(po.total, po.currency))
     yield Fact(_("Due"), day(po.due_on))
@@ -55,14 +55,11 @@ def purchase_facts(po: Any, actor: Actor) -> Iterable[Fact]:
 def purchase_tables(po: Any, actor: Actor) -> Iterable[Table]:
     """The lines."""
     lines = PurchaseLine.objects.filter(order=po).select_related("item", "unit", "proposal").order_by("n")
-    columns = [
-        *(Column(_("No."), True), Column(_("Item")), Column(_("Name")), Column(_("Quantity"), True)),
-        *(Column(_("Price"), True), Column(_("Tax"), True), Column(_("Amount"), True)),
-    ]
+    columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Quantity"), _("Price"), _("Tax"), _("Amount"))]
     rows = [
         row(
             str(line.n),
-            Cell(line.item.code, f"/items/{line.item.code}"),
+            linked(ITEM_LIST, line.item.code, actor),
             name_of(line.item),
             qty(line.qty, name_of(line.unit)),
             money(line.price_incl),
@@ -89,7 +86,7 @@ def find_work(actor: Actor, number: str) -> Any:
 def work_facts(wo: Any, actor: Actor) -> Iterable[Fact]:
     """What is made, how much of it is done, where, and until when."""
     unit = name_of(wo.item.unit)
-    yield Fact(_("Item"), f"{wo.item.code} {name_of(wo.item)}", f"/items/{wo.item.code}")
+    yield Fact(_("Item"), f"{wo.item.code} {name_of(wo.item)}", linked(ITEM_LIST, wo.item.code, actor).url)
     yield Fact(_("Quantity"), qty(wo.qty, unit))
     yield Fact(_("Made"), qty(wo.good, unit))
     yield Fact(_("Scrap"), qty(wo.scrap, unit))
@@ -101,14 +98,11 @@ def work_facts(wo: Any, actor: Actor) -> Iterable[Fact]:
 def work_tables(wo: Any, actor: Actor) -> Iterable[Table]:
     """Material, and what the floor reported."""
     materials = Material.objects.filter(order=wo).select_related("item__unit").order_by("n")
-    columns = [
-        *(Column(_("No."), True), Column(_("Item")), Column(_("Name")), Column(_("Planned"), True)),
-        *(Column(_("Issued"), True), Column(_("Returned"), True)),
-    ]
+    columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Planned"), _("Issued"), _("Returned"))]
     rows = [
         row(
             str(m.n),
-            Cell(m.item.code, f"/items/{m.item.code}"),
+            linked(ITEM_LIST, m.item.code, actor),
             name_of(m.item),
             qty(m.planned, name_of(m.item.unit)),
             qty(m.issued),
@@ -121,10 +115,7 @@ def work_tables(wo: Any, actor: Actor) -> Iterable[Table]:
     made = [
         row(r.number, moment(r.recorded_at), qty(r.good), qty(r.scrap), r.cause, who(r.created_by)) for r in reports
     ]
-    heads = [
-        *(Column(_("Number")), Column(_("When")), Column(_("Made"), True)),
-        *(Column(_("Scrap"), True), Column(_("Cause")), Column(_("By"))),
-    ]
+    heads = [*left(_("Number"), _("When")), *right(_("Made"), _("Scrap")), *left(_("Cause"), _("By"))]
     yield Table(_("Reports of the floor"), heads, made, empty=_("Nothing has been reported yet."))
 
 

@@ -14,9 +14,9 @@ from yunhe.tms.listings import parcels_of
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.queries.tracking import timeline as stops_of
 from yunhe.tms.rules import tracking_link
-from yunhe.web.documents.declare import Cell, Column, Document, Fact, Panel, Table, row
+from yunhe.web.documents.declare import Document, Fact, Panel, Table, fact, left, linked, right, row
 from yunhe.web.jinja import day, moment, money, qty
-from yunhe.web.lists import PARCEL_LIST
+from yunhe.web.lists import ITEM_LIST, OUTBOUND_LIST, PARCEL_LIST
 from yunhe.web.queries.naming import carriers
 from yunhe.web.stations import PARCEL_WAY
 from yunhe.web.words import TRACKING
@@ -32,7 +32,7 @@ def facts(parcel: Any, actor: Actor) -> Iterable[Fact]:
     outbound, choice = parcel.outbound, choice_of(parcel.id)
     yield Fact(_("Carrier"), f"{_named(carriers(), parcel.carrier_code)} {parcel.service}".strip())
     yield Fact(_("Waybill"), parcel.waybill, tracking_link(parcel.number) if parcel.tracking_digest else "")
-    yield Fact(_("Outbound"), outbound.number, f"/outbounds/{outbound.number}" if actor.may("stock.see") else "")
+    yield fact(_("Outbound"), linked(OUTBOUND_LIST, outbound.number, actor))
     yield Fact(_("Warehouse"), name_of(outbound.warehouse))
     yield Fact(_("Recipient"), f"{outbound.recipient} {outbound.phone}")
     yield Fact(_("Weight"), qty(parcel.weight_kg, "kg"))
@@ -47,8 +47,8 @@ def tables(parcel: Any, actor: Actor) -> Iterable[Table]:
     """What is in it."""
     lines = ParcelLine.objects.filter(parcel=parcel).select_related("outbound_line__item__unit").order_by("id")
     items = [(line.outbound_line.item, line.qty) for line in lines]
-    rows = [row(Cell(i.code, f"/items/{i.code}"), name_of(i), qty(n, name_of(i.unit))) for i, n in items]
-    yield Table(_("Contents"), [Column(_("Item")), Column(_("Name")), Column(_("Quantity"), True)], rows)
+    rows = [row(linked(ITEM_LIST, i.code, actor), name_of(i), qty(n, name_of(i.unit))) for i, n in items]
+    yield Table(_("Contents"), [*left(_("Item"), _("Name")), *right(_("Quantity"))], rows)
 
 
 def panels(parcel: Any, actor: Actor) -> Iterable[Panel]:

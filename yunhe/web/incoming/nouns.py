@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.catalog.importing import ITEM_FILE, PRICE_FILE, import_items, import_prices
 from yunhe.catalog.models import Item, PriceList, TaxRate, Unit
-from yunhe.erp.finance.importing import BALANCE_FILE, import_payables, import_receivables
+from yunhe.erp.finance.importing import BALANCE_FILE, PAYMENT_FILE, import_payables, import_payments, import_receivables
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.models import Entity
@@ -188,6 +188,20 @@ INCOMING = [
         "receivables", N_("Opening receivables"), import_receivables, N_("What customers owed when the books began.")
     ),
     _balance("payables", N_("Opening payables"), import_payables, N_("What you owed when the books began.")),
+    Incoming(
+        "payments",
+        N_("Payments"),
+        "cash",
+        "finance.receive_payments",
+        PAYMENT_FILE,
+        import_payments,
+        "/payments",
+        N_("Money in or out, as the bank lists it. On its page a payment is put against what is open."),
+        typed=("external_id", "entity", "kind", "partner", "amount", "day", "account_role"),
+        choices={"entity": companies},
+        hints={"partner": partners},
+        defaults={"kind": "receipt", "account_role": "bank", "day": _today},
+    ),
     Incoming(
         "orders",
         N_("Orders"),

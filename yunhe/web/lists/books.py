@@ -32,12 +32,14 @@ RECEIVABLE_LIST = ListPage(
     ("number", "/receivables/"),
     links={"order": ORDER_LIST},
     empty=N_("Nobody owes anything here. A delivered sale on credit makes a receivable."),
+    first=(N_("Money in or out"), "/enter/payments", "finance.receive_payments"),
 )
 PAYABLE_LIST = ListPage(
     PAYABLES,
     "cash",
     ("number", "/payables/"),
     empty=N_("Nothing is owed here. A purchase invoice makes a payable."),
+    first=(N_("Money in or out"), "/enter/payments", "finance.receive_payments"),
 )
 PAYMENT_LIST = ListPage(
     PAYMENTS,
@@ -55,6 +57,7 @@ PAYMENT_LIST = ListPage(
         ),
     ),
     empty=N_("No payment matches."),
+    first=(N_("Money in or out"), "/enter/payments", "finance.receive_payments"),
 )
 INVOICE_LIST = ListPage(
     INVOICES,

@@ -70,7 +70,13 @@ ORDER_LIST = ListPage(
     empty=N_("No order matches. Orders come in from shops, from a file, or by hand."),
     first=(N_("Enter an order"), "/orders/new", "oms.intake"),
 )
-CUSTOMER_LIST = ListPage(CUSTOMERS, "users", ("code", "/customers/"), empty=N_("No customer matches."))
+CUSTOMER_LIST = ListPage(
+    CUSTOMERS,
+    "users",
+    ("code", "/customers/"),
+    empty=N_("No customer matches."),
+    first=(N_("New partner"), "/enter/partners", "partners.save_partners"),
+)
 RETURN_LIST = ListPage(
     RETURNS,
     "truck-return",

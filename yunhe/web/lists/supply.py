@@ -73,7 +73,8 @@ SUPPLIER_LIST = ListPage(
     SUPPLIERS,
     "building-store",
     ("code", "/suppliers/"),
-    empty=N_("No supplier matches. Suppliers and what they offer are imported from files."),
+    empty=N_("No supplier matches. Suppliers are typed, pasted from Excel or imported from a file."),
+    first=(N_("New partner"), "/enter/partners", "partners.save_partners"),
 )
 WORK_LIST = ListPage(
     WORK_ORDERS,

@@ -24,7 +24,7 @@ STEPS = [
     (
         N_("Company, warehouse and shop"),
         N_("They were made with the company; orders by hand come in through the order desk."),
-        "/orders/new",
+        "/shops?tab=active",
     ),
     (N_("An item"), N_("Give what you sell a code and a name."), "/enter/items"),
     (N_("Stock to begin with"), N_("Say how many lie in the warehouse, and what one of them cost."), "/enter/stock"),
