@@ -45,6 +45,7 @@ def beside(work: Callable[[], Any]) -> Any:
     from yunhe import loop
     from yunhe.cli import worker
     from yunhe.kernel.events.pump import drain
+    from yunhe.kernel.events.sequencer import oldest_unsequenced_seconds
 
     ours = [s for s in loop.SUBSCRIPTIONS if s.name.startswith("connectors.shops.")]
     gave: list[Any] = []
@@ -54,7 +55,11 @@ def beside(work: Callable[[], Any]) -> Any:
         connection.close()
 
     def until_told(stop: threading.Event) -> None:
-        while drain(ours, at=datetime.now(UTC)) or worked.is_alive() or _busy(ProcrastinateJob):
+        while True:
+            over = not worked.is_alive()  # asked first: its last events are to be delivered
+            moved = drain(ours, at=datetime.now(UTC))
+            if over and not moved and not oldest_unsequenced_seconds() and not _busy(ProcrastinateJob):
+                break
             assert not stop.wait(0.01), "the worker has ended before the shops were told"
         connection.close()
 
