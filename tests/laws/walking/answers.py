@@ -15,7 +15,7 @@ ALWAYS_NEW = [
     (re.compile(r'"[A-Za-z0-9]{64}"'), "a token"),
     (re.compile(r"\d+ (minutes?|hours?|days?)\b"), "an age"),
     (re.compile(r"\bH\d{14}\b"), "the number of a new order"),
-    (re.compile(r" · \d{4}-\d\d-\d\d \d\d:\d\d · "), "printed now"),
+    (re.compile(r" · \d{4}-\d\d-\d\d \d\d:\d\d(?= · |</p>)"), "printed now"),
 ]
 
 
