@@ -49,6 +49,7 @@ def _weight(page: Page, path: str) -> tuple[float, float]:
     wire.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
     wire.send("Network.enable")
     shown(page, path)
+    page.wait_for_load_state("networkidle")  # charts come behind the figures
     wire.detach()
     charts = sum(size for id, size in sizes.items() if "echarts" in urls.get(id, ""))
     return (sum(sizes.values()) - charts) / 1000, charts / 1000

@@ -1,5 +1,6 @@
 """The table of pages in the reference."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ median of 20 (at most 50 asked of lists).
 **{found} findings.** The heaviest first visit is {first:.0f} kB ({first_at}), the heaviest later one {later:.1f} kB ({later_at});
 the charts come on top where there are any: {charts:.0f} kB. The median of the server's times is {median:.0f} ms;
 over 50 ms: {slow}.
+At the end the load average of the {cores} cores was {load:.1f}: above that number, times tell of the neighbours.
 
 | page | kind | findings | first kB | later kB | server ms |
 |---|---|---:|---:|---:|---:|
@@ -48,6 +50,8 @@ def write(places: Sequence[Place], weighed: Sequence[Figures], views: Sequence[V
         themes=len(THEMES),
         sizes=len(SIZES),
         widths=", ".join(f"{size['width']}×{size['height']}" for size in SIZES),
+        cores=os.cpu_count(),
+        load=os.getloadavg()[1],
         cells=f"{len(places) * len(LOCALES) * len(THEMES) * len(SIZES):,}",
         seen=f"{len(views):,}",
         found=sum(len(view.wrong) for view in views),
