@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import barriers, overhang
 from tests.server.processes import until
@@ -11,7 +11,7 @@ from yunhe.kernel.actor import system
 from yunhe.stock.models import Outbound, Parcel
 
 SECRET = "grand canal 1293"
-PHONE, DESK = {"width": 375, "height": 812}, {"width": 1440, "height": 900}
+PHONE, DESK = ViewportSize(width=375, height=812), ViewportSize(width=1440, height=900)
 
 
 def test_the_board_leads_a_new_company_to_its_first_delivered_order(db: str, page: Page) -> None:
