@@ -65,15 +65,47 @@ def test_a_job_deferred_inside_a_job_is_rolled_back_with_its_transaction(db: str
     ]
 
 
-def test_the_job_of_a_killed_worker_is_run_by_the_next(db: str) -> None:
-    note.defer(key="again")
+def killed_meanwhile() -> None:
+    """A worker that is dead now had begun all jobs there are."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id"
         )
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+
+
+def test_the_job_of_a_killed_worker_is_run_by_the_next(db: str) -> None:
+    note.defer(key="again")
+    killed_meanwhile()
     asyncio.run(work(until_done))
     assert notes() == ["again"]
+
+
+def test_the_job_of_a_killed_worker_gives_way_to_the_same_one_that_waits(db: str) -> None:
+    """As the clock's does, which is asked for each minute. Two workers may find it at once."""
+    once = note.configure(queueing_lock="once", lock="once")
+    once.defer(key="killed")
+    killed_meanwhile()
+    once.defer(key="waiting")
+
+    async def two() -> None:
+        await asyncio.gather(work(until_done), work(until_done))
+
+    asyncio.run(two())
+    assert notes() == ["waiting"]
+    assert list(ProcrastinateJob.objects.order_by("id").values_list("status", flat=True)) == ["aborted", "succeeded"]
+
+
+def test_two_workers_give_the_job_of_a_killed_one_back_once(db: str) -> None:
+    for key in ("a", "b", "c"):
+        note.defer(key=key)
+    killed_meanwhile()
+
+    async def two() -> None:
+        await asyncio.gather(work(until_done), work(until_done))
+
+    asyncio.run(two())
+    assert notes() == ["a", "b", "c"]
 
 
 def test_a_failing_pump_ends_the_worker_with_its_error(db: str) -> None:

@@ -13,6 +13,9 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django import connector_params
 from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from psycopg.errors import RaiseException
 
 from yunhe.cli.server.installation import choose_data, data_option, start_django
 
@@ -106,5 +109,17 @@ async def _sweep(app: App) -> None:
     """Give the jobs of killed workers back: procrastinate leaves them `doing` for ever."""
     while True:
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+            await _give_back(app, job)
         await asyncio.sleep(STALLED_SECONDS)
+
+
+async def _give_back(app: App, job: Job) -> None:
+    """Let a job wait again; when the same one waits already (`queueing_lock`), that one is run in its place."""
+    try:
+        try:
+            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
+    except ConnectorException as error:
+        if not isinstance(error.__cause__, RaiseException):  # so it says that another worker has done this meanwhile
+            raise

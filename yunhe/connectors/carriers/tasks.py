@@ -1,5 +1,6 @@
 """The jobs that call carriers: tried again with growing pauses (3, 9, 27 … seconds), given up after some hours."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from procrastinate import JobContext, RetryStrategy
@@ -43,8 +44,8 @@ def void_parcels_job(*, carrier: str, parcel_ids: list[int]) -> None:
         void_parcels(parcel_ids, adapter=adapter)
 
 
-@jobs.task(name="carriers.fetch_tracking", retry=AGAIN)
+@jobs.task(name="carriers.fetch_tracking")
 def fetch_tracking_job(*, carrier: str) -> None:
-    """Take what the carrier has said; the clock asks every few minutes."""
-    with open_adapter(carrier) as adapter:
+    """Take what the carrier has said. One that is busy is not asked again before the clock does, in a few minutes."""
+    with suppress(CarrierBusyError), open_adapter(carrier) as adapter:
         fetch_tracking(adapter=adapter, by=BY, at=datetime.now(UTC))
