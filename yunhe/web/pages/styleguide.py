@@ -43,6 +43,7 @@ def show(call: Call) -> HttpResponse:
         "outcome": {
             "label": N_("Audit"),
             "done": 487,
+            "desk": None,
             "refused": [("SO1", "SO1 is held"), ("SO2", "SO2 is cancelled")],
         },
         "charts": _charts(call.at.date()),
