@@ -62,4 +62,4 @@ def test_a_parcel_is_weighed_until_it_leaves(world: World) -> None:
     assert stock.measure_parcels([Measured(parcel, D(0))], by=BY, at=AT).refused[parcel].code == "no_weight"
     Parcel.objects.update(state="handed_over")
     assert stock.measure_parcels([Measured(parcel, D(1))], by=BY, at=AT).refused[parcel].code == "wrong_state"
-    assert stock.measure_parcels([Measured(7, D(1))], by=BY, at=AT).refused[7].code == "not_found"
+    assert stock.measure_parcels([Measured(999_999, D(1))], by=BY, at=AT).refused[999_999].code == "not_found"

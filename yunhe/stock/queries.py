@@ -102,13 +102,12 @@ def available(item_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tup
     with connection.cursor() as cursor:
         cursor.execute(AVAILABLE, [array(item_ids), array(warehouse_ids)])
         rows = cursor.fetchall()
-    found: dict[tuple[int, int], Decimal] = {}
-    hidden: dict[tuple[int, int], Decimal] = {}
-    for item, warehouse, free, safety in rows:
-        place = (item, warehouse)
-        found[place] = found[place] + free if place in found else free  # of several owners
-        if safety is not None:
-            hidden[place] = safety
+    found: dict[tuple[int, int], Decimal] = {(item, warehouse): free for item, warehouse, free, _ in rows}
+    if len(found) < len(rows):  # goods of several owners
+        found = dict.fromkeys(found, ZERO)
+        for item, warehouse, free, _ in rows:
+            found[item, warehouse] += free
+    hidden = {(item, warehouse): safety for item, warehouse, _, safety in rows if safety is not None}
     for place, safety in hidden.items():
         found[place] = max(found[place] - safety, ZERO)
     return found

@@ -21,7 +21,7 @@ from yunhe.kernel.outcome import Outcome
 from yunhe.kernel.scope import companys
 from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.queries.naming import papers
-from yunhe.web.queries.timeline import who
+from yunhe.web.queries.timeline import details, who
 from yunhe.web.words import EVENTS
 
 COMPANYS = ("user", "role", "rules", "company", "shop", "warehouse")  # what administration itself is about
@@ -71,7 +71,7 @@ def event_words(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         row.pk: {
             **_about(row.subject_kind, row.subject_id, named),
             "by": who(row.by),
-            "figures": " · ".join(f"{name} {_figure(value)}" for name, value in row.payload.items()),
+            "figures": " · ".join([*details(row.payload), *_texts(row.payload)]),
         }
         for row in rows
     }
@@ -96,13 +96,10 @@ def _about(kind: str, id: int, named: Mapping[tuple[str, int], Any]) -> dict[str
     return {"subject": gettext(SUBJECTS[kind].label) if kind in SUBJECTS else kind, "url": ""}
 
 
-def _figure(value: Any) -> str:
-    match value:
-        case list():
-            return ", ".join(map(_figure, value))
-        case dict():
-            return ", ".join(value)
-    return str(value)
+def _texts(payload: Mapping[str, Any]) -> list[str]:
+    """Lists of words, as what has changed of a user; ids are numbers and stay away."""
+    lists = [value for value in payload.values() if isinstance(value, list) and value]
+    return [", ".join(value) for value in lists if all(isinstance(one, str) for one in value)]
 
 
 USERS = register(

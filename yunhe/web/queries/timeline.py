@@ -1,8 +1,9 @@
 """The story of a document across all systems, from the event ledger."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.bulk import array
 from yunhe.kernel.links import outside
+from yunhe.kernel.quantity import plain
 from yunhe.stock.queries import SHARED_EVENTS
 from yunhe.web.queries.naming import Paper, papers
 from yunhe.web.words import EVENTS
@@ -71,6 +73,11 @@ def who(by: str) -> str:
 
 def _text(kind: str, payload: Any) -> str:
     said = gettext(EVENTS.get(kind, kind))
-    content = json.loads(payload) if isinstance(payload, str) else payload
-    detail = [str(content[name]) for name in SHOWN if isinstance(content.get(name), (str, int))]
+    detail = details(json.loads(payload) if isinstance(payload, str) else payload)
     return f"{said} ({', '.join(detail)})" if detail else said
+
+
+def details(payload: Mapping[str, Any]) -> list[str]:
+    """What of an event's figures means something to a reader; never a database id."""
+    given = {name: payload[name] for name in SHOWN if isinstance(payload.get(name), (str, int))}
+    return [plain(Decimal(value)) if name == "qty" else str(value) for name, value in given.items()]
