@@ -278,7 +278,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('state', 'cancelled')), fields=['state'], name='order_cancelled'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(fields=['items_key', 'placed_at'], name='order_same_items'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(condition=models.Q(('short__gt', 0)), fields=['order'], name='order_line_short'),
         ),
         migrations.AddIndex(
             model_name='order',

@@ -65,6 +65,7 @@ class Order(Document, AddressFields):
             models.Index(
                 fields=["state", "progress"], name="order_queue", condition=~Q(state__in=["completed", "cancelled"])
             ),
+            models.Index(fields=["state"], name="order_cancelled", condition=Q(state="cancelled")),  # a tab of the list
             models.Index(fields=["items_key", "placed_at"], name="order_same_items"),
             models.Index(fields=["partner", "placed_at"], name="order_partner"),
             models.Index(fields=["placed_at"], name="order_placed"),
@@ -102,6 +103,9 @@ class OrderLine(CommercialLine):
             ),
             amounts_agree("order_line"),
         ]
+        indexes = [
+            models.Index(fields=["order"], name="order_line_short", condition=Q(short__gt=0))
+        ]  # few; tabs count them
 
 
 class Fulfilment(models.Model):
