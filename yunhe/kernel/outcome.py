@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 
@@ -21,7 +23,7 @@ class Reason:
 
     def stored(self) -> dict[str, Any]:
         """As JSON, to be kept with the document and said later in the reader's language."""
-        return {"code": self.code, "text": self.text, "figures": {k: str(v) for k, v in self.figures.items()}}
+        return {"code": self.code, "text": self.text, "figures": {k: _say(v) for k, v in self.figures.items()}}
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Reason":
@@ -66,5 +68,7 @@ def split(ids: Iterable[Any], why: Callable[[Any], Reason | None]) -> tuple[list
 
 def _say(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(v) for v in value)
+        return ", ".join(_say(v) for v in value)
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
     return str(value)
