@@ -83,6 +83,12 @@ item = st.builds(
 )
 
 
+def test_on_a_fragile_piece_lies_nothing_not_even_what_weighs_nothing():
+    """Fails when a fragile piece carries 0 grams instead of nothing."""
+    items = [Item("a", (20, 20, 20), 0), Item("b", (20, 40, 111), 0, qty=4, fragile=True)]
+    check(pack(items, [SMALL, LARGE], TARIFF, void_price=10), items)
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(item, min_size=1, max_size=8))
 def test_every_piece_lies_inside_apart_supported_and_within_limits(items):

@@ -18,6 +18,7 @@ except ImportError:
 Ints = NDArray[np.int64]
 
 NO_LIMIT = 1 << 60
+NOTHING = -1  # grams: not even what weighs nothing
 
 
 @njit(cache=True)

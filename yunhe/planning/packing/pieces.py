@@ -29,14 +29,14 @@ class Pieces:
 
 def pieces_of(items: Sequence[Item]) -> Pieces:
     """Unfold the quantities."""
-    from yunhe.planning.packing.fill import NO_LIMIT
+    from yunhe.planning.packing.fill import NO_LIMIT, NOTHING
 
     each = tuple(item for item in items for _ in range(item.qty))
     ways = np.zeros((len(each), 6, 3), dtype=np.int64)
     for p, item in enumerate(each):
         for r, size in enumerate(turned(item)):
             ways[p, r] = size
-    carries = [0 if item.fragile else NO_LIMIT if item.max_load is None else item.max_load for item in each]
+    carries = [NOTHING if item.fragile else NO_LIMIT if item.max_load is None else item.max_load for item in each]
     return Pieces(
         each,
         ways,
@@ -87,7 +87,7 @@ def _tries(pieces: Pieces, group: Sequence[int], tries: int, seed: int) -> Itera
     """Orders of the pieces with an order of the axes; fragile ones always last, as nothing may lie on them."""
     among = np.array(group, dtype=np.int64)
     sizes = np.sort(pieces.ways[among, 0], axis=1)
-    last = (pieces.carries[among] == 0).astype(np.int64)
+    last = (pieces.carries[among] <= 0).astype(np.int64)
     keys = (
         pieces.volume[among],
         sizes[:, 2] * 10**6 + sizes[:, 1],
