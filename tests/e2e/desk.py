@@ -5,12 +5,12 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Page, ViewportSize, expect
 
 from tests.e2e.company import OWNER, PASSWORD
 from tests.server.processes import until
 
-PDA = {"width": 360, "height": 640}
+PDA = ViewportSize(width=360, height=640)
 
 
 def log_in(page: Page, name: str = OWNER) -> None:
@@ -79,7 +79,7 @@ def until_step(page: Page, step: str) -> None:
 def pick(page: Page, *codes: str) -> None:
     """Make a cart on a PDA and scan it empty; the page says so."""
     before = page.viewport_size
-    page.set_viewport_size(PDA)  # type: ignore[arg-type]
+    page.set_viewport_size(PDA)
     page.goto("/waves")
     press(page, "Make carts")
     page.locator("a.cart").click()

@@ -35,7 +35,7 @@ def announced(company: Company) -> str:
 def test_from_the_truck_to_the_label(company: Company, page: Page) -> None:
     number = announced(company)
     log_in(page)
-    page.set_viewport_size(PDA)  # type: ignore[arg-type]
+    page.set_viewport_size(PDA)
     nothing_scanned_before_it_listens(page, "floor.js", "/floor")
     nothing_scanned_before_it_listens(page, "receive.js", f"/floor/receive/{number}")
     receive(page, number)

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import barriers, overhang
 from tests.e2e.company import Company
@@ -39,7 +39,7 @@ TEA = {"Item code *": "TEA", "Quantity *": 2, "Price *": 30}
 CUP = {"Item code *": "CUP", "Quantity *": 3, "Price *": 20}
 SCANS = ("CUP", "CUP", "CUP", "6901234567892", "TEA")  # in walking order; a barcode means the item as well
 WAYBILL = "SM7000000001"
-PHONE = {"width": 375, "height": 812}
+PHONE = ViewportSize(width=375, height=812)
 
 
 def test_from_the_file_to_the_answer(company: Company, page: Page, browser: Browser, site: str, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_from_the_file_to_the_answer(company: Company, page: Page, browser: Brow
     page.goto(f"/orders/{order}")
     until_there(page, "Survey link")
     survey = page.get_by_role("link", name="Survey link").get_attribute("href")
-    visitor = browser.new_context(base_url=site, locale="en", viewport=PHONE)  # type: ignore[arg-type]
+    visitor = browser.new_context(base_url=site, locale="en", viewport=PHONE)
     follow_and_answer(visitor.new_page(), str(link), str(survey))
     visitor.close()
 

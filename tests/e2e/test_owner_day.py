@@ -3,7 +3,7 @@ worth and how long it lasts, what goes wrong, one approval, and log-out."""
 
 from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.accessibility import overhang
 from tests.e2e.company import Company
@@ -17,12 +17,12 @@ from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.picking import Pick
 from yunhe.stock.models import Outbound
 
-PHONE = {"width": 375, "height": 812}
+PHONE = ViewportSize(width=375, height=812)
 
 
 def test_an_evening_on_a_phone(company: Company, page: Page) -> None:
     refund = a_day_passes(company)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     log_in(page)
     board(page)
     page.goto("/stock-value")

@@ -38,7 +38,7 @@ def test_twelve_lines_without_a_tap_then_quantities(company: Company, page: Page
     company.shop.world.stock("CUP", 5)
     ordered(company, [(item, 1) for item in ("TEA", "CUP") for _ in range(6)])
     log_in(page, "picker")
-    page.set_viewport_size(PDA)  # type: ignore[arg-type]
+    page.set_viewport_size(PDA)
     assert singles(page) <= MOST_SCANS
     until(lambda: Scan.objects.count() == 12 and Outbound.objects.filter(state="picked").count() == 12)
     ordered(company, [("TEA", 3), ("CUP", 5)])

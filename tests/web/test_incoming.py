@@ -9,7 +9,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.web.conftest import Login, Shop
 from yunhe.catalog.models import Item, Price
-from yunhe.kernel.models import Notification, Progress, User
+from yunhe.kernel.files import path_of
+from yunhe.kernel.models import Notification, Progress
 from yunhe.oms.models import Order
 from yunhe.stock.models import Level
 from yunhe.tms.models import Carrier
@@ -73,7 +74,7 @@ def sent(client: Client) -> tuple[Progress, dict[str, Any]]:
     file = io.BytesIO("\n".join(["list,item,price_incl,valid_from", *rows]).encode())
     file.name = "prices.csv"
     job = Progress.objects.get(pk=int(client.post("/enter/prices", {"file": file})["Location"].split("/")[-1]))
-    return job, {"user": User.objects.get().pk, "digest": queued(job.pk)["digest"]}
+    return job, {"user": queued(job.pk)["user"]}
 
 
 def queued(id: int) -> dict[str, Any]:
@@ -95,6 +96,17 @@ def test_a_large_file_is_long_work_that_tells_when_it_is_over(shop: Shop, login:
     assert Notification.objects.get().recipient == f"user:{given['user']}"
     assert f'href="/notifications/{Notification.objects.get().pk}"' in client.get("/bell").content.decode()
     assert login("clerk").get(f"/jobs/{job.pk}").status_code == 404
+
+
+def test_the_same_file_sent_twice_is_there_for_both(shop: Shop, login: Login, small: None) -> None:
+    """Fails when the first job lets the kept file go without asking who still waits for it."""
+    client = login("buyer")
+    both = [sent(client), sent(client)]
+    for job, given in both:
+        jobs.take_file(job.pk, **given)
+        job.refresh_from_db()
+        assert (job.state, job.done) == ("done", 3)
+    assert not path_of(job.result["digest"]).exists()
 
 
 def test_work_that_is_stopped_keeps_what_was_done_and_gives_the_rest_back(

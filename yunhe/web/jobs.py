@@ -18,7 +18,7 @@ from yunhe.kernel.files import keep, path_of
 from yunhe.kernel.models import Attachment, Progress, User
 from yunhe.kernel.notify import Message, tell
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
-from yunhe.kernel.progress import Watch
+from yunhe.kernel.progress import State, Watch
 from yunhe.kernel.roles import actor_of
 from yunhe.web.incoming import INCOMING, Incoming
 from yunhe.web.lists import LIST_PAGES, Action, ListPage
@@ -36,8 +36,8 @@ def file_job(of: Incoming, file: UploadedFile, *, by: Actor, at: datetime) -> in
     kept = keep(file)
     if isinstance(kept, Reason):
         raise RefusalError(kept)
-    asked = {"noun": of.noun, "title": file.name or ""}
-    return _queue(FILE, asked, "web.take_file", {"digest": kept[0]}, by=by, at=at)
+    asked = {"noun": of.noun, "title": file.name or "", "digest": kept[0]}
+    return _queue(FILE, asked, "web.take_file", {}, by=by, at=at)
 
 
 def batch_job(of: ListPage, action: Action, ids: Sequence[int], extra: str, *, by: Actor, at: datetime) -> int:
@@ -46,9 +46,11 @@ def batch_job(of: ListPage, action: Action, ids: Sequence[int], extra: str, *, b
     return _queue(BATCH, asked, "web.run_action", {"ids": list(ids), "extra": extra}, by=by, at=at)
 
 
-def take_file(id: int, *, user: int, digest: str) -> None:
-    """Take a kept file in, and let it go: what it said is in the documents now, or in the errors of its import."""
+def take_file(id: int, *, user: int) -> None:
+    """Take a kept file in, and let it go unless the same one waits again: what it said is in the documents now, or in the
+    errors of its import."""
     job = Progress.objects.get(id=id)
+    digest = job.result["digest"]
     of = next(one for one in INCOMING if one.noun == job.result["noun"])
 
     def work(watch: Watch, by: Actor) -> dict[str, Any]:
@@ -58,7 +60,8 @@ def take_file(id: int, *, user: int, digest: str) -> None:
         return {"run": run.pk, "done": run.taken, "refused": len(run.errors)}
 
     _run(id, user, of.right, work)
-    if not Attachment.objects.filter(digest=digest).exists():
+    again = Progress.objects.filter(kind=FILE, state__in=(State.WAITING, State.RUNNING), result__digest=digest)
+    if not (again.exists() or Attachment.objects.filter(digest=digest).exists()):
         path_of(digest).unlink(missing_ok=True)
 
 

@@ -6,9 +6,9 @@ from yunhe.web.jobs import run_action, take_file
 
 
 @jobs.task(name="web.take_file")
-def take_file_job(*, id: int, user: int, digest: str) -> None:
+def take_file_job(*, id: int, user: int) -> None:
     """Take a file in."""
-    take_file(id, user=user, digest=digest)
+    take_file(id, user=user)
 
 
 @jobs.task(name="web.run_action")
