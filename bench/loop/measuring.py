@@ -1,16 +1,13 @@
 """Wall time, CPU time and the load of others around a piece of work, and the spread of several runs."""
 
-import os
 import statistics
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-TICKS = os.sysconf("SC_CLK_TCK")
-PROC = Path("/proc")
+from yunhe.cli.server.cpu import PROC, TICKS, tree_cpu
 
 
 class Watch:
@@ -64,18 +61,6 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
     }
 
 
-def tree_cpu() -> float:
-    """CPU seconds of this process and all below it, with those that have ended and were waited for."""
-    below = _children_of()
-    waiting, total = [os.getpid()], 0.0
-    while waiting:
-        pid = waiting.pop()
-        waiting += below.get(pid, [])
-        fields = _stat(pid)
-        total += sum(int(fields[n]) for n in (11, 12, 13, 14)) / TICKS if fields else 0.0
-    return total
-
-
 def peak_memory_mb() -> float:
     """The most memory this process ever held, in MB."""
     status = (PROC / "self" / "status").read_text()
@@ -86,19 +71,3 @@ def _busy() -> float:
     """CPU seconds that the whole machine has worked."""
     user, nice, system, _, _, irq, soft = map(int, (PROC / "stat").read_text().split("\n", 1)[0].split()[1:8])
     return (user + nice + system + irq + soft) / TICKS
-
-
-def _children_of() -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for pid in (int(path.name) for path in PROC.iterdir() if path.name.isdigit()):
-        if fields := _stat(pid):
-            found.setdefault(int(fields[1]), []).append(pid)
-    return found
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat behind the name; empty when the process is gone."""
-    try:
-        return (PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []

@@ -88,6 +88,7 @@ def figures(run: "Replay") -> dict[str, Any]:
             "intake_to_allocated": round(counted["orders_in"] / first, 1) if first else None,
             "whole_loop": round(counted["orders_in"] / whole, 1),
         },
+        "cost_of_an_order": stages.cost(),
         "peak_pss_mb": round(stages.peak_mb, 1),
         "seed": run.plan.seed,
     }

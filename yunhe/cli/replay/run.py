@@ -83,6 +83,7 @@ class Replay:
             self._set_up()
         with self.stages("opening"):
             drain(self.loop, at=self.start)
+        self.stages.mark(0)
         with self._progress() as progress:
             task = progress.add_task("orders", total=self.plan.orders, day="")
             baskets = self.grocery.baskets()
@@ -99,6 +100,7 @@ class Replay:
             if self.plan.pause:
                 self.floor.pause(now)
                 self._drain(now)
+        self.stages.mark(self.received)
         return figures(self)
 
     def _set_up(self) -> None:
@@ -192,6 +194,7 @@ class Replay:
                     timer.run(at=at)
         self._drain(at)
         self.stages.weigh()
+        self.stages.mark(self.received)
 
     def _drain(self, at: datetime) -> None:
         with self.stages("loop"):
