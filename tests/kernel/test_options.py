@@ -7,7 +7,7 @@ import pytest
 
 from tests.kernel.sample import AT
 from yunhe.kernel.actor import person
-from yunhe.kernel.models import Setting
+from yunhe.kernel.models import Event, Setting
 from yunhe.kernel.options import OPTIONS, Option, change, chosen, declare, get
 from yunhe.kernel.outcome import RefusalError
 
@@ -17,12 +17,13 @@ PRINT = Option(
     "sample.label_at", "pack", "When labels are printed", "…", choices={"pack": "Pack", "release": "Release"}
 )
 MERGE = Option("sample.merge", True, "Merge orders", "One parcel for one buyer")
+KEY = Option("sample.key", "", "Key of the mail server", "Mail is sent with it", secret=True)
 BOSS = person("boss", ["kernel.change_settings"])
 
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    for option in (DAYS, RATE, PRINT, MERGE):
+    for option in (DAYS, RATE, PRINT, MERGE, KEY):
         monkeypatch.setitem(OPTIONS, option.name, option)
 
 
@@ -69,6 +70,20 @@ def test_the_same_value_again_keeps_who_chose_it_first(db_tx: None) -> None:
     change({"sample.days": 9}, by=BOSS, at=AT)
     change({"sample.days": "9"}, by=person("other", ["kernel.*"]), at=AT)
     assert Setting.objects.get(pk="sample.days").changed_by == "boss"
+
+
+def test_a_change_says_what_it_was_and_is_and_nothing_of_a_secret(db_tx: None) -> None:
+    """Fails when the event of a secret setting carries its value, or when a refused or an equal one leaves a word."""
+    change({"sample.days": "10", "sample.key": "s3cret", "sample.merge": True, "sample.rate": "NaN"}, by=BOSS, at=AT)
+    change({"sample.days": 12}, by=BOSS, at=AT)
+    change({"sample.days": "12", "sample.key": "s3cret", "sample.none": 1}, by=BOSS, at=AT)
+    told = Event.objects.filter(kind="SettingsChanged").order_by("id")
+    assert [(event.subject_kind, event.by, event.payload["changed"]) for event in told] == [
+        ("company", "boss", ["sample.days: 7 → 10", "sample.key"]),
+        ("company", "boss", ["sample.days: 10 → 12"]),
+    ]
+    assert get(KEY) == "s3cret"
+    assert not Setting.objects.filter(pk="sample.merge").exists()  # what holds anyway is no choice
 
 
 def test_only_who_may_changes_settings(db_tx: None) -> None:

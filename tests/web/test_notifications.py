@@ -1,7 +1,12 @@
 """The bell: a case rings for those who may end it, where they may; messages are read, unread again, and over with their case."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.erp.finance.books import recorded
 from tests.web.conftest import AT, BY, Login, Shop
 from yunhe.kernel.cases import Trouble, close_case, open_cases
+from yunhe.kernel.handlers import ring
 from yunhe.kernel.models import Notification, User
 from yunhe.kernel.outcome import Reason
 from yunhe.oms.models import Order
@@ -35,6 +40,24 @@ def test_a_case_rings_for_those_who_may_end_it_where_they_may(shop: Shop, login:
     close_case([case], resolution="asked the buyer", by=BY, at=AT)
     shop.world.run()
     assert rung(case) == set()
+
+
+def test_many_with_limits_are_asked_about_at_once(shop: Shop, login: Login) -> None:
+    """Fails when each person with limits costs a statement."""
+
+    def statements() -> int:
+        Notification.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            ring(recorded(["CaseOpened"]), by=BY, at=AT)
+        return len(queries)
+
+    login("clerk", name="first", shops=[shop.world.shop.id])
+    case = trouble(shop, shop.held)
+    before = statements()
+    for n in range(10):
+        login("clerk", name=f"c{n}", shops=[shop.world.shop.id + n % 2])
+    assert statements() == before
+    assert rung(case) == {"first", *(f"c{n}" for n in range(0, 10, 2))}
 
 
 def test_messages_are_counted_followed_and_marked(shop: Shop, login: Login) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.cases import OPEN, OfCases
+from yunhe.kernel.cases import OPEN
 from yunhe.kernel.events import Recorded
+from yunhe.kernel.links import outside_each
 from yunhe.kernel.models import Case, Grant, Notification
 from yunhe.kernel.notify import Message, tell
 from yunhe.kernel.outcome import Reason
@@ -19,15 +20,15 @@ UNREAD = (Notification.State.WAITING, Notification.State.SENT)
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who may close cases: the codes of the roles, and which of the cases in hand lie elsewhere."""
+    """Who may close cases: the codes of the roles, and which of the documents in hand lie elsewhere."""
 
     user_id: int
     roles: frozenset[str]
-    hidden: Collection[int]
+    hidden: Collection[tuple[str, int]]
 
     def hears(self, case: Case) -> bool:
         """A case of a standard role is heard by those who have it, by owners, and by those whose roles are the company's own."""
-        if case.pk in self.hidden:
+        if (case.subject_kind, case.subject_id) in self.hidden:
             return False
         whose = {case.owner_role, "owner"} if case.owner_role else self.roles
         return not self.roles.isdisjoint(whose) or bool(self.roles - set(STANDARD_ROLES))
@@ -38,7 +39,7 @@ def ring(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     more, what was not read is."""
     opened = {e.subject: e.id for e in events if e.kind == "CaseOpened"}
     cases = list(Case.objects.filter(id__in=opened, state__in=OPEN).order_by("id"))
-    people = _listeners([case.pk for case in cases]) if cases else []
+    people = _listeners({(case.subject_kind, case.subject_id) for case in cases}) if cases else []
     tell(
         RING,
         [
@@ -54,11 +55,11 @@ def ring(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     about.update(state=Notification.State.READ)
 
 
-def _listeners(case_ids: Collection[int]) -> list[Listener]:
-    """A statement for the people, one for their roles, and one per kind of document for each who has limits."""
+def _listeners(documents: Collection[tuple[str, int]]) -> list[Listener]:
+    """Two statements for the people, one for their roles, and one per kind of document if anybody has limits."""
     able = {id: actor.within(CLOSE) for id, actor in actors().items() if actor.may(CLOSE)}
-    roles = _roles()
-    return [Listener(id, roles[id], OfCases().outside(case_ids, actor)) for id, actor in able.items()]
+    roles, hidden = _roles(), outside_each(documents, able)
+    return [Listener(id, roles[id], hidden[id]) for id in able]
 
 
 def _roles() -> Mapping[int, frozenset[str]]:

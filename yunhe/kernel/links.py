@@ -1,7 +1,7 @@
 """Links between documents, and the registry of subject kinds that all generic references use."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -34,13 +34,23 @@ def subject(kind: str, table: str, label: str, path: str, scope: Scope | None = 
 
 def outside(documents: Collection[tuple[str, int]], by: Actor) -> set[tuple[str, int]]:
     """Those (kind, id) that lie outside the actor's shops and warehouses; one statement per kind, none without limits."""
-    if not by.limited:
-        return set()
+    return outside_each(documents, {0: by})[0]
+
+
+def outside_each(
+    documents: Collection[tuple[str, int]], actors: Mapping[int, Actor]
+) -> dict[int, set[tuple[str, int]]]:
+    """The same for many actors, by whatever they are numbered; one statement per kind, however many they are."""
+    found: dict[int, set[tuple[str, int]]] = {n: set() for n in actors}
+    limited = {n: by for n, by in actors.items() if by.limited}
     ids: defaultdict[str, set[int]] = defaultdict(set)
-    for kind, id in documents:
+    for kind, id in documents if limited else ():
         ids[kind].add(id)
-    scopes = {kind: SUBJECTS[kind].scope for kind in ids if kind in SUBJECTS}
-    return {(kind, id) for kind, where in scopes.items() if where for id in where.outside(ids[kind], by)}
+    for kind, some in ids.items():
+        where = SUBJECTS[kind].scope if kind in SUBJECTS else None
+        for n, hidden in where.outside_each(some, limited).items() if where else ():
+            found[n] |= {(kind, id) for id in hidden}
+    return found
 
 
 def link(rows: Iterable[tuple[tuple[str, int], tuple[str, int], str]]) -> None:

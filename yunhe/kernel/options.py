@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
+from yunhe.kernel.events import Event, record
 from yunhe.kernel.models import Setting
 from yunhe.kernel.outcome import Outcome, Reason
 
@@ -25,6 +26,7 @@ class Option:
     """A setting `room.name`. Its type is that of `default`: bool, int, Decimal or str; `choices` maps values to labels.
 
     `sentence` says what is chosen, `effect` what follows from it; both are gettext ids. `least` and `most` bound numbers.
+    The values of a `secret` one enter no event.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Option:
     choices: Mapping[str, str] = field(default_factory=dict)
     least: int | Decimal | None = None
     most: int | Decimal | None = None
+    secret: bool = False
 
     def read(self, raw: Any) -> Value:
         """A value from JSON or a form. Raises ValueError when it is none of this option's."""
@@ -90,15 +93,24 @@ def get(option: Option) -> Any:
     return chosen(option)[option.name]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(Event, subject="company"):
+    """The company chose otherwise: `name: before → after` for each setting, the name alone for a secret one."""
+
+    changed: tuple[str, ...]
+
+
 @command("kernel.change_settings", N_("Change the company's settings"))
 def change(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Outcome:
-    """Choose values by name; who and when is kept with each. A value like the one before changes nothing.
+    """Choose values by name; who and when is kept with each. A value like the one that holds changes nothing.
 
     Refused by name: `unknown_setting`, `wrong_value`.
     """
     outcome = Outcome()
-    rows = {}
-    before = dict(Setting.objects.filter(name__in=values).values_list("name", "value"))
+    rows: dict[str, Setting] = {}
+    told: list[str] = []
+    chosen_before = Setting.objects.filter(name__in=values).order_by("name").select_for_update()
+    before = dict(chosen_before.values_list("name", "value"))
     for name, raw in values.items():
         option = OPTIONS.get(name)
         if option is None:
@@ -110,9 +122,12 @@ def change(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Outcome:
             outcome.refused[name] = Reason("wrong_value", N_("{name} cannot be {value}"), {"name": name, "value": raw})
             continue
         outcome.done.append(name)
-        if name not in before or before[name] != value:
+        held = before.get(name, _stored(option.default))
+        if held != value:
             rows[name] = Setting(name=name, value=value, changed_by=by.name, changed_at=at)
+            told.append(name if option.secret else f"{name}: {held} → {value}")
     _write(rows.values())
+    record([SettingsChanged(subject=0, changed=tuple(told))] if told else [], by=by, at=at)
     return outcome
 
 

@@ -1,6 +1,6 @@
 """Scopes: an actor whose grants name shops or warehouses sees and touches what lies in these only."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import Any, Protocol
@@ -78,19 +78,20 @@ class Scope:
 
     def outside(self, keys: Collection[Any], by: Actor) -> set[Any]:
         """The keys that lie outside the actor's limits; no query for an actor without any."""
-        limits = self._limits(by)
-        if not limits or not keys:
-            return set()
-        if not self.places:
-            ((_, allowed),) = limits
-            return {key for key in keys if key not in allowed}
-        with connection.cursor() as cursor:
-            condition = " OR ".join(f"{axis} <> ALL(%s::bigint[])" for axis, _ in limits)
-            cursor.execute(
-                f"SELECT DISTINCT key FROM ({self.places}) p WHERE key = ANY(%s) AND ({condition})",
-                [list(keys), *(sorted(allowed) for _, allowed in limits)],
-            )
-            return {key for (key,) in cursor.fetchall()}
+        return self.outside_each(keys, {0: by})[0]
+
+    def outside_each(self, keys: Collection[Any], actors: Mapping[int, Actor]) -> dict[int, set[Any]]:
+        """The same for many actors, by whatever they are numbered; one statement, however many they are."""
+        found: dict[int, set[Any]] = {n: set() for n in actors}
+        limited = {n: limits for n, by in actors.items() if (limits := self._limits(by))}
+        places = self._places(keys) if limited and keys else []
+        for n, limits in limited.items():
+            found[n] = {
+                key
+                for key, place in places
+                if any(place[axis] is not None and place[axis] not in allowed for axis, allowed in limits)
+            }
+        return found
 
     def exists_outside(self, key: str, by: Actor) -> tuple[str, list[Any]] | None:
         """For lists: a condition, with its parameters, that the row with this key column lies outside; None = never."""
@@ -99,6 +100,16 @@ class Scope:
         condition = " OR ".join(f"p.{axis} <> ALL(%s::bigint[])" for axis, _ in limits)
         sql = f"EXISTS (SELECT FROM ({self.places}) p WHERE p.key = {key} AND ({condition}))"
         return sql, [sorted(allowed) for _, allowed in limits]
+
+    def _places(self, keys: Collection[Any]) -> list[tuple[Any, dict[str, int | None]]]:
+        """Where each of the keys lies, once for each place."""
+        if not self.places:
+            return [(key, dict.fromkeys(self.axes, key)) for key in keys]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT key, {', '.join(self.axes)} FROM ({self.places}) p WHERE key = ANY(%s)", [list(keys)]
+            )
+            return [(key, dict(zip(self.axes, place))) for key, *place in cursor.fetchall()]
 
     def _limits(self, by: Actor) -> list[tuple[str, frozenset[int]]]:
         found = [(axis, getattr(by, LIMITS[axis])) for axis in self.axes]

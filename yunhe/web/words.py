@@ -109,6 +109,7 @@ EVENTS = {
     "RolesGranted": N_("Roles granted"),
     "RulesChanged": N_("Decision table changed"),
     "ServiceChosen": N_("Carrier service chosen"),
+    "SettingsChanged": N_("Settings changed"),
     "ShopConnected": N_("Shop is told what it may sell"),
     "ShopDisconnected": N_("Shop is told no more"),
     "SoldOutTold": N_("Shop was told: sold out"),
