@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -51,30 +51,35 @@ def url(name: str, **parts: str | int) -> str:
     return reverse(name, kwargs=parts)
 
 
+@lru_cache(maxsize=256)
 def vendor(name: str) -> str:
     """The address of a library's file, by the manifest that frontend/vendor.py wrote."""
     return static(f"vendor/{_manifest()[name]}")
 
 
+@lru_cache(maxsize=256)
 def own(name: str) -> str:
     """The address of a file of ours; it changes with the content, so browsers may keep it."""
     return f"{static(name)}?{_digest(name)}"
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> Markup:
     """An icon of the sprite. Without a label it decorates only, and screen readers pass over it."""
-    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {}><use href="{}#{}"/></svg>').format(said, vendor("icons.svg"), name)
+    said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(f'<svg class="icon" {said}><use href="{vendor("icons.svg")}#{name}"/></svg>')
 
 
 def badge(kind: str, value: str) -> Markup:
     """A state as a coloured word with its icon: colour alone never says it."""
-    if not value:
-        return Markup("")
+    return _badge(kind, value, get_language()) if value else Markup("")
+
+
+@lru_cache(maxsize=1024)
+def _badge(kind: str, value: str, language: str | None) -> Markup:
     look = looks.look(kind, value)
-    return Markup('<span class="state state-{}">{}{}</span>').format(
-        look.tone, icon(looks.ICONS[look.tone]), escape(gettext(look.label))
-    )
+    said = escape(gettext(look.label))
+    return Markup(f'<span class="state state-{look.tone}">{icon(looks.ICONS[look.tone])}{said}</span>')
 
 
 def money(amount: Decimal | None, currency: str = "") -> Markup:
