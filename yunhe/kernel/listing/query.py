@@ -124,7 +124,8 @@ def _next_id(found: QuerySet[Any], sorts: list[Sort], place: Place) -> int | Non
 
 
 def _nodes(seen: Seen, state: State) -> list[Node]:
-    return [parse(tree, seen.vocabulary) for tree in (*(f.tree() for f in state.filters), state.where)]
+    trees = [one.tree() for one in state.filters]
+    return [parse(tree, seen.vocabulary) for tree in (*trees, state.where) if tree is not None]
 
 
 def _search(seen: Seen, word: str) -> Node:
@@ -175,18 +176,21 @@ def _counts(
 
 
 def count_each(queries: Iterable[QuerySet[Any]], limit: int) -> list[int]:
-    """How many rows each queryset has, none counted beyond `limit`: one statement for all."""
-    parts, params = [], []
-    for i, query in enumerate(queries):
-        try:
-            sql, values = query.order_by().values("pk")[:limit].query.sql_with_params()
-        except EmptyResultSet:
-            sql, values = "SELECT 1 WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) t{i})")
-        params += values
+    """How many rows each queryset has, none counted beyond `limit`: one statement for all, the same rows counted once."""
+    asked = [_counted(query, limit) for query in queries]
+    each = {repr(one): one for one in asked}
+    parts = [f"(SELECT count(*) FROM ({sql}) t{i})" for i, (sql, _) in enumerate(each.values())]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return list(cursor.fetchone())
+        cursor.execute(f"SELECT {', '.join(parts)}", [value for _, values in each.values() for value in values])
+        found = dict(zip(each, cursor.fetchone(), strict=True))
+    return [found[repr(one)] for one in asked]
+
+
+def _counted(query: QuerySet[Any], limit: int) -> tuple[str, tuple[Any, ...]]:
+    try:
+        return query.order_by().values("pk")[:limit].query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 1 WHERE false", ()
 
 
 def _totals(seen: Seen, found: QuerySet[Any], columns: list[tuple[Column, Field]]) -> dict[str, tuple[Cell, ...]]:

@@ -1,6 +1,6 @@
 """The bar of a list: its filters with their present values, and what the condition builder is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -79,25 +79,26 @@ def builder_of(terms: Iterable[Field | Relation], where: Any) -> dict[str, Any]:
         "value": gettext("Value"),
         "and": gettext("and"),
     }
-    return {"fields": list(_fields(terms)), "where": where, "words": words}
+    operators = {op: gettext(label) for op, label in OPERATORS.items()}
+    return {"fields": list(_fields(terms, operators)), "where": where, "words": words}
 
 
-def _fields(terms: Iterable[Field | Relation]) -> Iterator[dict[str, Any]]:
+def _fields(terms: Iterable[Field | Relation], operators: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for term in terms:
         if isinstance(term, Relation):
             for inner in term.fields:
                 if isinstance(inner, Field) and inner.type != Type.REF:
-                    yield _field(inner, f"{term.name}.{inner.name}", f"{term.said}: {inner.said}")
+                    yield _field(inner, f"{term.name}.{inner.name}", f"{term.said}: {inner.said}", operators)
         elif term.type != Type.REF:
-            yield _field(term, term.name, term.said)
+            yield _field(term, term.name, term.said, operators)
 
 
-def _field(field: Field, name: str, label: str) -> dict[str, Any]:
+def _field(field: Field, name: str, label: str, operators: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": name,
         "label": label,
         "type": field.type.value,
-        "ops": [[op, gettext(OPERATORS[op])] for op in field.operators],
+        "ops": [[op, operators[op]] for op in field.operators],
         "choices": choices(field),
     }
 
