@@ -1,5 +1,6 @@
 """What a person does in the browser: log in, send a file, open papers, press buttons, scan, wait for the loop."""
 
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +31,7 @@ def log_out(page: Page) -> None:
 
 
 def import_rows(page: Page, folder: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """Fetch the empty file, fill it in (rows by the names of columns), and send it."""
+    """Fetch the empty file, fill it in (rows by the names of columns), send it, and take its good rows."""
     page.goto("/orders/import")
     book = load_workbook(BytesIO(fetched(page, "link", "Empty file")))
     names = [cell.value for cell in book.active[1]]
@@ -39,7 +40,14 @@ def import_rows(page: Page, folder: Path, rows: Sequence[Mapping[str, object]]) 
         book.active.append([row.get(str(name), "") for name in names])
     book.save(folder / "orders.xlsx")
     page.locator("input[type=file]").set_input_files(folder / "orders.xlsx")
-    press(page, "Import")
+    press(page, "Look through")
+    take_good_rows(page)
+
+
+def take_good_rows(page: Page) -> None:
+    """Under a preview: take them, and wait for the card to say what came of it."""
+    page.get_by_role("button", name=re.compile("^Take the .*good rows? in$")).click()
+    page.locator(".job .outcome").first.wait_for()
 
 
 def fetched(page: Page, role: str, name: str) -> bytes:
@@ -77,12 +85,13 @@ def until_step(page: Page, step: str) -> None:
 
 
 def pick(page: Page, *codes: str) -> None:
-    """Make a cart on a PDA and scan it empty; the page says so."""
+    """Make a cart of goods that lie in MAIN on a PDA and scan it empty; the page says so."""
     before = page.viewport_size
     page.set_viewport_size(PDA)
     page.goto("/waves")
     press(page, "Make carts")
     page.locator("a.cart").click()
+    scan(page, "MAIN")
     for code in codes:
         scan(page, code)
     expect(page.locator("[data-do]")).to_have_text("Cart complete")

@@ -11,21 +11,26 @@ from tests.e2e.desk import PDA, fetched, log_in, press, scan
 from tests.server.processes import until
 from tests.tms.printed import codes, pages
 from tests.world import BY
+from yunhe.catalog.models import Barcode
 from yunhe.kernel.calendar import business_day
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.inbound import Expected, NewInbound
-from yunhe.stock.models import BinLevel, Inbound, Outbound, Parcel
+from yunhe.stock.models import BinLevel, Inbound, Lot, Outbound, Parcel
 from yunhe.wms.models import Count, Scan
 
 D = Decimal
-TEA, CARTON, WAYBILL = "6901234567892", "16901234567899", "SM7000000001"
+GS = "\x1d"
+TEA, CARTON, PACKAGE, WAYBILL = "6901234567892", "16901234567899", "6901234567908", "SM7000000001"
+MILK = f"]C1010{PACKAGE}10M7{GS}17261231"  # a GS1-128 label: its goods, their lot and last day
 
 
 def announced(company: Company) -> str:
-    """Twelve TEA and five MILK come to EAST today; the number of their inbound. A shelf waits for the tea."""
+    """Twelve TEA and five MILK come to EAST today; the number of their inbound. A shelf waits for the tea. The milk's
+    packages have a code."""
     at, w = datetime.now(UTC), company.shop.world
     shelf = stock.add_bins([(w.east, "A-03-12")], by=BY, at=at).made[w.east, "A-03-12"]
     w.stock("TEA", 1, bin=shelf, at=at)
+    Barcode.objects.create(code=PACKAGE, item=w.items["MILK"], unit=w.items["MILK"].unit)
     lines = [Expected(w.items["TEA"].id, D(12)), Expected(w.items["MILK"].id, D(5))]
     new = NewInbound("purchase", w.east, w.owner, w.entity.id, business_day(at), lines, partner=w.partners["HILL"].id)
     (id,) = stock.expect([new], by=BY, at=at).done
@@ -59,18 +64,25 @@ def nothing_scanned_before_it_listens(page: Page, script: str, path: str) -> Non
 
 
 def receive(page: Page, number: str) -> None:
-    """From the floor's own page to the posted receipt: a carton's code means twelve; milk has a lot and a last day."""
+    """From the floor's own page to the posted receipt: a carton's code means twelve; what a GS1 label says of lot and last day
+    is not asked for, and one that is wrong is refused with its element."""
     page.goto("/floor")
     scan(page, number)
     expect(page.get_by_role("heading", level=1)).to_have_text(number)
     scan(page, "CUP")
     expect(said(page)).to_have_text("This is Item CUP Celadon cup · expected: goods of this delivery")
-    for code in (CARTON, "MILK", "M7", "261231", "5"):
-        scan(page, code)
+    scan(page, CARTON)
+    scan(page, MILK.replace("17261231", "17261331"))
+    expect(said(page)).to_have_text("(17) 261331 is not a day")
+    scan(page, MILK)
+    expect(page.locator("[data-lot]")).to_have_text("M7 · 2026-12-31")
+    expect(page.locator("[data-do]")).to_have_text("How many?")
+    scan(page, "5")
     assert (barriers(page), overhang(page)) == ([], 0)
     press(page, "Post the receipt")
     expect(said(page)).to_contain_text("is posted")
     expect(page.locator("[data-do]")).to_have_text("All is received")
+    until(lambda: Lot.objects.filter(code="M7", expires_on="2026-12-31").exists())
 
 
 def put_away(page: Page) -> None:
@@ -78,7 +90,7 @@ def put_away(page: Page) -> None:
     page.goto("/floor/put-away")
     scan(page, "A-03-12")
     expect(said(page)).to_have_text("This is Bin A-03-12 · expected: goods that lie here")
-    for goods, bin in ((TEA, "A-03-12"), ("M7", "MAIN")):
+    for goods, bin in ((TEA, "A-03-12"), (MILK, "MAIN")):
         scan(page, goods)
         expect(page.locator("[data-place]")).to_have_text(bin)
         scan(page, bin)
@@ -94,19 +106,35 @@ def ordered(company: Company) -> str:
 
 
 def pick(page: Page) -> None:
-    """A wrong item, too big a number, an undo of the last pick of the cart; every pick is told once."""
+    """A wrong bin, a wrong item, too big a number, an undo of the last pick of the cart; every pick is told once, those
+    without a network when it is back."""
     page.goto("/waves")
     press(page, "Make carts")
     page.locator("a.cart").click()
+    arrive(page)
+    page.context.set_offline(True)
     take(page, wrong=True)
     take(page)
     expect(page.locator("[data-do]")).to_have_text("Cart complete")
+    expect(page.locator("[data-waiting]")).to_have_text("No connection: 2 scans wait on this device")
+    assert Scan.objects.count() == 0
+    page.context.set_offline(False)
     press(page, "Undo last")
     expect(said(page)).to_have_text("Put it back where it was")
     until(lambda: Scan.objects.filter(undone_at__isnull=False).count() == 1)
     take(page)
     expect(page.locator("[data-do]")).to_have_text("Cart complete")
     until(lambda: Scan.objects.count() == 3)
+
+
+def arrive(page: Page) -> None:
+    """Goods and another bin are refused with what they are; then the bin that is asked for."""
+    expect(page.locator("[data-do]")).to_have_text("Scan the bin")
+    for code, what in (("A-03-12", "Bin A-03-12"), (TEA, "TEA Longjing tea")):
+        scan(page, code)
+        expect(said(page)).to_have_text(f"This is {what} · expected: bin MAIN")
+    scan(page, "MAIN")
+    expect(said(page)).to_have_text("You are at bin MAIN")
 
 
 def take(page: Page, *, wrong: bool = False) -> None:
@@ -116,7 +144,7 @@ def take(page: Page, *, wrong: bool = False) -> None:
     if wrong:
         scan(page, "TEA" if item == "CUP" else "CUP")
         expect(said(page)).to_contain_text(f"expected: {item}")
-    scan(page, TEA if item == "TEA" else "CUP")
+    scan(page, f"]d2010{TEA}" if item == "TEA" else "CUP")
     if item == "TEA":
         scan(page, TEA)
     else:
@@ -131,7 +159,7 @@ def pack(page: Page, outbound: str) -> None:
     page.goto("/floor/pack")
     scan(page, outbound)
     expect(page.get_by_role("heading", level=1)).to_have_text(outbound)
-    for code in (TEA, "MILK"):
+    for code in (f"(01)0{TEA}", "MILK"):
         scan(page, code)
     expect(said(page)).to_contain_text("This is Item MILK Fresh milk")
     for code in ("TEA", "CUP", "5"):
@@ -155,7 +183,7 @@ def count(page: Page, company: Company) -> None:
     assert "13" not in page.locator("main").inner_text()
     press(page, "That is all in this bin")
     expect(said(page)).to_have_text("Not found here: TEA. Press again if that is so.")
-    scan(page, CARTON)
+    scan(page, f"010{TEA}3012")
     press(page, "That is all in this bin")
     expect(said(page)).to_contain_text("1 differ")
     assert (Count.objects.get().counted, barriers(page)) == (D(12), [])

@@ -66,6 +66,20 @@ def test_any_code_says_what_it_is(shop: Shop, inbound: Inbound, login: Login) ->
     assert found["url"] == f"/floor/receive/{inbound.number}"
 
 
+def test_a_gs1_label_says_what_its_goods_are(shop: Shop, login: Login) -> None:
+    client = login("warehouse")
+    asked = {
+        label: client.get("/floor/what", {"code": label}).json()
+        for label in ("(01)06901234567892(10)T1(17)270630", "]C10216901234567899\x1d3712", "(01)06901234567893")
+    }
+    tea = {"kind": "Item", "code": "TEA", "name": "Longjing tea", "url": ""}
+    assert list(asked.values()) == [
+        {"meanings": [{**tea, "name": "Longjing tea T1 2027-06-30"}], "wrong": ""},
+        {"meanings": [tea], "wrong": ""},
+        {"meanings": [], "wrong": "(01) 06901234567893: the check digit is wrong"},
+    ]
+
+
 def test_a_truck_that_is_told_twice_is_one_receipt(shop: Shop, inbound: Inbound, login: Login) -> None:
     client = login("warehouse")
     lines = task(client, f"/floor/receive/{inbound.number}")["lines"]
@@ -210,7 +224,7 @@ def test_a_stranger_to_the_warehouse_sees_none_of_it(shop: Shop, inbound: Inboun
     client, outbound = login("warehouse", warehouses=[shop.world.world.south]), picked(shop)
     for path in (f"/floor/receive/{inbound.number}", f"/floor/pack/{outbound.number}", "/floor/count/bin?code=A-01-1"):
         assert client.get(path).status_code == 404, path
-    assert client.get("/floor/what", {"code": outbound.number}).json() == {"meanings": []}
+    assert client.get("/floor/what", {"code": outbound.number}).json() == {"meanings": [], "wrong": ""}
     assert Case.objects.filter(type="count_bin").count() == 0
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.web.conftest import Login, Shop
 from tests.world import AT, BY
+from yunhe.kernel.models import Event
 from yunhe.stock.models import Binding, Outbound
 from yunhe.wms.commands import wave_released
 from yunhe.wms.models import Scan, Wave
@@ -37,9 +38,18 @@ def test_the_page_carries_the_walk_with_the_codes_it_accepts(wave: Wave, login: 
     task = json.loads(text.split("data-task>")[1].split("</script>")[0])
     [line] = task["lines"]
     assert (line["bin"], line["code"], line["left"], line["tote"]) == ("MAIN", "TEA", "2", 1)
-    assert line["codes"] == {"TEA": "1", "6901234567892": "1", "16901234567899": "12"}
+    assert line["codes"] == {"TEA": "1", "6901234567892": "1", "06901234567892": "1", "16901234567899": "12"}
     wave.refresh_from_db()
     assert (task["open"], wave.state, wave.picker) == (True, "open", "")  # looking at it starts nothing
+
+
+def test_a_warehouse_may_do_without_scans_of_bins(wave: Wave, shop: Shop, login: Login) -> None:
+    picker, owner, path = login("warehouse"), login("owner"), f"/waves/{wave.number}"
+    assert '"bins": true' in picker.get(path).content.decode()
+    form = {"name": "东仓", "label_at": "release", "priority": "10", "active": "1"}
+    assert owner.post("/warehouses/EAST", form)["Location"] == "/warehouses/EAST?saved=1"  # the box is not ticked
+    assert '"bins": false' in picker.get(path).content.decode()
+    assert "scan_bins: True → False" in Event.objects.get(kind="WarehouseChanged").payload["changed"]
 
 
 def test_a_cart_is_on_its_way_once_its_page_says_so(wave: Wave, login: Login) -> None:

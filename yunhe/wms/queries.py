@@ -15,7 +15,8 @@ from yunhe.kernel.bulk import array
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """One stop of the walk: take `left` of an item from a bin for a tote. `codes` maps accepted codes to their factor."""
+    """One stop of the walk: take `left` of an item from a bin for a tote. `unit` is the code of its
+    unit; `codes` maps accepted codes to their factor."""
 
     binding: int
     outbound: int
@@ -28,6 +29,7 @@ class PickLine:
     expires_on: date | None
     qty: Decimal
     picked: Decimal
+    unit: str
     codes: dict[str, Decimal]
 
     @property
@@ -37,14 +39,15 @@ class PickLine:
 
 PICKS = """
     SELECT k.id, l.outbound_id, wo.tote, n.code, i.id, i.code,
-           CASE WHEN %s AND i.name_en <> '' THEN i.name_en ELSE i.name END, coalesce(t.code, ''), t.expires_on, k.qty, k.picked
+           CASE WHEN %s AND i.name_en <> '' THEN i.name_en ELSE i.name END, coalesce(t.code, ''), t.expires_on, k.qty, k.picked,
+           u.code
     FROM wms_waveoutbound wo
     JOIN wms_wave w ON w.id = wo.wave_id
     JOIN stock_outboundline l ON l.outbound_id = wo.outbound_id
     JOIN stock_binding k ON k.outbound_line_id = l.id
     JOIN stock_binlevel b ON b.id = k.bin_level_id
     JOIN stock_bin n ON n.id = b.bin_id
-    JOIN catalog_item i ON i.id = b.item_id
+    JOIN catalog_item i ON i.id = b.item_id JOIN catalog_unit u ON u.id = i.unit_id
     LEFT JOIN stock_lot t ON t.id = b.lot_id
     WHERE wo.wave_id = %s AND wo.living
     ORDER BY array_position(ARRAY(SELECT jsonb_array_elements(w.walk)::text::bigint), n.id) NULLS LAST, n.code, i.code, wo.tote

@@ -17,7 +17,8 @@ from yunhe.stock.models import Bin, Owner, Warehouse
 from yunhe.stock.scopes import WAREHOUSES
 
 CHANGEABLE = (
-    *("name", "name_en", "region_code", "address", "label_at", "priority", "daily_capacity", "cut_off", "active"),
+    *("name", "name_en", "region_code", "address", "label_at", "priority", "daily_capacity", "cut_off", "scan_bins"),
+    "active",
 )
 BORN_WITH = (("RECEIVE", Bin.Kind.RECEIVE), ("PACK", Bin.Kind.PACK), ("MAIN", Bin.Kind.MAIN))
 

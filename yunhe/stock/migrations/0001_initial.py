@@ -322,6 +322,7 @@ class Migration(migrations.Migration):
                 ('priority', models.SmallIntegerField(default=10)),
                 ('daily_capacity', models.IntegerField(blank=True, null=True)),
                 ('cut_off', models.TimeField(blank=True, null=True)),
+                ('scan_bins', models.BooleanField(default=True)),
                 ('active', models.BooleanField(default=True)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.entity')),
             ],

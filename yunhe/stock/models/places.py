@@ -37,6 +37,7 @@ class Warehouse(models.Model):
     priority = models.SmallIntegerField(default=10)  # smaller ships first
     daily_capacity = models.IntegerField(null=True, blank=True)  # orders a day; null = no limit
     cut_off = models.TimeField(null=True, blank=True)  # after it, today's parcels are tomorrow's
+    scan_bins = models.BooleanField(default=True)  # pickers scan the bin before the goods
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, model_validator
 
+from yunhe.catalog.codes import weighed
 from yunhe.kernel.flow import not_found
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.kernel.quantity import plain
@@ -45,6 +46,9 @@ class Scan(Report):
 
 
 SAID = {
+    "bin": N_("Scan the bin"),
+    "a_bin": N_("bin {bin}"),
+    "at_bin": N_("You are at bin {bin}"),
     "take": N_("Take it and scan it"),
     "how_many": N_("How many did you take?"),
     "taken": N_("Taken"),
@@ -76,6 +80,7 @@ def pick(call: Call, number: str) -> HttpResponse:
             "open": wave.state == "open",
             "lines": [_line(line) for line in lines if line.left > 0],
             "all": len(lines),
+            "bins": wave.warehouse.scan_bins,
         },
         said=SAID,
         acts=ACTS,
@@ -146,12 +151,15 @@ def _line(line: PickLine) -> dict[str, Any]:
         "name": line.item_name,
         "lot": line.lot,
         "left": plain(line.left),
+        "weighed": weighed(line.unit),
         "codes": {code: plain(factor) for code, factor in line.codes.items()},
     }
 
 
 def _wave(call: Call, number: str) -> Wave:
-    wave: Wave | None = Wave.objects.filter(number=number, warehouse__in=warehouses(call)).first()
+    wave: Wave | None = (
+        Wave.objects.filter(number=number, warehouse__in=warehouses(call)).select_related("warehouse").first()
+    )
     if wave is None:
         raise RefusalError(not_found(number))
     return wave

@@ -1,10 +1,12 @@
-"""What a code may be: a bin, an item, a lot, an outbound or its parcel, an inbound, a wave."""
+"""What a code may be: a bin, an item, a lot, an outbound or its parcel, an inbound, a wave, or a GS1 label of these."""
 
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
+
+from yunhe.catalog import gs1
 
 KINDS = {
     "bin": (N_("Bin"), "/floor/count?bin="),
@@ -53,13 +55,29 @@ FIND = """
 """
 
 
-def meanings(code: str, warehouse: int) -> list[Meaning]:
-    """Everything that this code is, in a warehouse; letters may be small. One statement."""
-    figures = {"codes": [code, code.upper()], "warehouse": warehouse, "english": get_language() == "en"}
+def meanings(code: str, warehouse: int, *, year: int) -> list[Meaning]:
+    """Everything that this code is, in a warehouse; letters may be small. One statement.
+
+    A GS1 label means its goods, named with the lot and day that it says; else its lot, serial number or SSCC. RefusalError
+    when such a label is wrong.
+    """
+    label = gs1.goods(gs1.read(code) or {}, year)
+    wanted = label.gtin or label.lot or label.serial or label.sscc or code
+    figures = {
+        "codes": [wanted.upper(), *gs1.spellings(wanted)],
+        "warehouse": warehouse,
+        "english": get_language() == "en",
+    }
     with connection.cursor() as cursor:
         cursor.execute(FIND, figures)
         rows = cursor.fetchall()
+    more = " ".join(text for text in (label.lot or label.serial, str(label.expires_on or "")) if text)
     return [
-        Meaning(gettext(KINDS[kind][0]), found, name, f"{KINDS[kind][1]}{leads}" if KINDS[kind][1] else "")
+        Meaning(
+            gettext(KINDS[kind][0]),
+            found,
+            f"{name} {more}" if kind == "item" and more else name,
+            f"{KINDS[kind][1]}{leads}" if KINDS[kind][1] else "",
+        )
         for kind, found, name, leads in rows
     ]

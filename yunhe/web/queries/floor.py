@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from yunhe.catalog.codes import codes_of
+from yunhe.catalog import gs1
+from yunhe.catalog.codes import codes_of, weighed
 from yunhe.catalog.models import Item
 from yunhe.kernel.cases import OPEN
 from yunhe.kernel.models import Case
@@ -89,6 +90,7 @@ def expected_lines(inbound: Inbound) -> list[dict[str, Any]]:
             "most": plain(row.qty * (1 + row.over_tolerance)),
             "tracking": row.item.tracking,
             "days": row.item.shelf_life_days,
+            "weighed": weighed(row.item.unit.code),
             "codes": codes[row.item_id],
         }
         for row in rows
@@ -108,6 +110,7 @@ def picked_lines(outbound: Outbound) -> list[dict[str, Any]]:
             "code": things[id].code,
             "name": name_of(things[id]),
             "unit": name_of(things[id].unit),
+            "weighed": weighed(things[id].unit.code),
             "qty": plain(qty),
             "codes": codes[id],
         }
@@ -133,7 +136,7 @@ def counted_as(bin: int) -> list[dict[str, Any]]:
 
 def item_by_code(code: str) -> dict[str, Any] | None:
     """The item that a code means, as the count station shows it."""
-    item = Item.objects.filter(Q(code=code) | Q(barcodes__code=code)).select_related("unit").first()
+    item = Item.objects.filter(Q(code=code) | Q(barcodes__code__in=gs1.spellings(code))).select_related("unit").first()
     return _countable(item, _codes([item])[item.id]) | {"lot": "", "grade": "good"} if item else None
 
 
@@ -143,5 +146,6 @@ def _countable(item: Item, codes: dict[str, str]) -> dict[str, Any]:
         "name": name_of(item),
         "unit": name_of(item.unit),
         "tracking": item.tracking,
+        "weighed": weighed(item.unit.code),
         "codes": codes,
     }

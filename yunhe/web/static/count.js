@@ -10,7 +10,6 @@ let typing = false;
 let sure = false;
 let past = [];
 
-const piece = (pile, code) => Number(pile.codes[code] || 0);
 const found = (code) => piles.filter((pile) => code in pile.codes);
 
 function show() {
@@ -28,13 +27,13 @@ function show() {
   });
 }
 
-async function scanned(text) {
+async function scanned(text, label) {
   sure = false;
   if (typing) return number(text);
-  if (asking) return lot(text);
+  if (asking) return lot(Station.lotOf(label, current.tracking) || text);
   if (!bin) return open(text);
   const here = found(text);
-  if (here.length) return begin(here, text);
+  if (here.length) return begin(here, text, label);
   const lotted = piles.find((pile) => pile.lot === text);
   if (lotted) {
     current = lotted;
@@ -44,20 +43,23 @@ async function scanned(text) {
   if (!item) return Station.wrong(text, said.a_piece);
   const pile = { ...item, qty: null };
   piles.push(pile);
-  return begin([pile], text);
+  return begin([pile], text, label);
 }
 
-/* Of several lots the one that was counted last goes on; a lot that the label does not say is asked for. */
-function begin(here, code) {
+/* A lot that the label does not say is asked for; without one, the lot that was counted last goes on. */
+function begin(here, code, label) {
+  const named = Station.lotOf(label, here[0].tracking);
   const same = here.includes(current) ? current : here.length === 1 ? here[0] : null;
-  current = same || { ...here[0], qty: null, lot: "", fresh: true };
+  if (here[0].tracking === "none") current = same || here[0];
+  else current = same && !(named && same.lot) ? same : { ...here[0], qty: null, lot: "", fresh: true };
+  current.first = Station.pieces(current, code, label);
   if (current.tracking !== "none" && !current.lot) {
-    current.first = code;
+    if (named) return lot(named);
     asking = true;
     Station.good(current.name);
     return show();
   }
-  return add(piece(current, code));
+  return add(current.first);
 }
 
 function lot(text) {
@@ -67,7 +69,7 @@ function lot(text) {
   else if (current.fresh || !piles.includes(current)) piles.push((current = { ...current, lot: text, fresh: false }));
   else current.lot = text;
   asking = false;
-  return add(piece(current, first));
+  return add(first);
 }
 
 function add(qty) {

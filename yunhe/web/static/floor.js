@@ -11,14 +11,14 @@ form.addEventListener("submit", async (event) => {
   field.value = "";
   if (!code) return;
   const answer = await fetch(`${form.dataset.what}?code=${encodeURIComponent(code)}`);
-  const { meanings } = await answer.json();
+  const { meanings, wrong } = await answer.json();
   const wanted = meanings.find((one) => one.url && one.url.startsWith(form.dataset.finderOf));
   if (wanted) {
     window.location.assign(wanted.url);
     return;
   }
   const what = meanings.map((one) => [one.kind, one.code, one.name].filter(Boolean).join(" ")).join(", ");
-  note.textContent = what ? form.dataset.is.replace("{what}", what) : `${form.dataset.unknown}: ${code}`;
+  note.textContent = wrong || (what ? form.dataset.is.replace("{what}", what) : `${form.dataset.unknown}: ${code}`);
   form.classList.add("is-bad");
   if (navigator.vibrate) navigator.vibrate([90, 60, 160]);
 });

@@ -2,7 +2,7 @@
 "use strict";
 
 const { task, said } = Station;
-const lines = task.lines.map((line) => ({ ...line, counter: Station.counter(line.codes, Number(line.qty)) }));
+const lines = task.lines.map((line) => ({ ...line, counter: Station.counter(line, Number(line.qty)) }));
 const ASKED = 1500; /* ms between two looks for the waybill */
 const ODD = 0.2; /* how far a weight may be off before it is asked for again */
 let current = null;
@@ -33,18 +33,18 @@ function show() {
   });
 }
 
-function scanned(text) {
+function scanned(text, label) {
   if (stage === "label") return window.location.assign(`${task.next}/${encodeURIComponent(text)}`);
   if (stage === "weigh") return weigh(text);
   const line = lineOf(text);
   const typed = !line && current && current.counter.typing;
   if (!line && !typed) return Station.wrong(text, current && open().includes(current) ? named(current) : said.this);
-  return count(typed ? current : line, text);
+  return count(typed ? current : line, text, label);
 }
 
-function count(line, text) {
+function count(line, text, label) {
   const before = { ...line.counter };
-  if (Station.count(line.counter, text) === "over") {
+  if (Station.count(line.counter, text, label) === "over") {
     return Station.bad(`${named(line)}: ${said.over.replace("{left}", line.counter.left)}`);
   }
   past.push([line, before]);

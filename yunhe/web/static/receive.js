@@ -14,6 +14,13 @@ const lineOf = (code) => task.lines.find((line) => code in line.codes);
 const noted = (line) => rows.filter((row) => row.line === line.line).reduce((sum, row) => sum + Number(row.qty), 0);
 const left = (line) => Math.max(Station.exact(Number(line.most) - Number(line.received) - noted(line)), 0);
 const tracked = (line) => line.tracking !== "none";
+const DAY = 86_400_000; /* ms */
+
+/* The last day of sale that a label says or that follows from its day of production, as YYYY-MM-DD. */
+function lastDay(label, line) {
+  if (label.expires || !label.made || !line.days) return label.expires || "";
+  return new Date(Date.parse(label.made) + line.days * DAY).toISOString().slice(0, 10);
+}
 
 function show() {
   const complete = task.lines.every((line) => Number(line.received) >= Number(line.qty));
@@ -25,7 +32,7 @@ function show() {
     do: !line ? said.scan : asking === "lot" ? said.lot : asking === "expiry" ? said.expiry : current.counter.typing ? said.how_many : said.scan,
     name: line ? line.name : "",
     code: line ? line.code : "",
-    lot: current && current.lot ? current.lot : "",
+    lot: current ? [current.lot, current.expires].filter(Boolean).join(" · ") : "",
     qty: line ? `${current.counter.taken} / ${Number.isFinite(current.counter.left) ? current.counter.left : "…"}` : "",
     aside: line ? [line.unit, grade && said[`grade_${grade}`]].filter(Boolean).join(" · ") : "",
     count: rows.length ? String(rows.length) : "",
@@ -50,7 +57,7 @@ function summary() {
 
 function begin(line, without = false) {
   keep();
-  current = { line, counter: Station.counter(line.codes, without ? Infinity : left(line)), lot: "", expires: "" };
+  current = { line, counter: Station.counter(line, without ? Infinity : left(line)), lot: "", expires: "" };
   asking = tracked(line) ? "lot" : "";
   cause = without ? "more_came" : "";
   grade = "";
@@ -66,43 +73,60 @@ function keep() {
   current = null;
 }
 
-function scanned(text) {
-  if (asking === "lot") return lot(text);
-  if (asking === "expiry") return expiry(text);
+function scanned(text, label) {
+  if (asking === "lot") return lot(text, label);
+  if (asking === "expiry") return expiry(text, label);
   const line = lineOf(text);
-  if (current && (current.counter.typing || line === current.line)) return count(text);
+  const another = line && line === current?.line && current.lot && ![current.lot, ""].includes(Station.lotOf(label, line.tracking));
+  if (current && !another && (current.counter.typing || line === current.line)) return count(text, label);
   if (!line) return Station.wrong(text, said.not_here);
   begin(line);
-  current.first = text;
+  current.first = [text, label];
+  read(label);
   if (asking) {
     Station.good(line.name);
     return show();
   }
-  return count(text);
+  return count(text, label);
 }
 
-function lot(text) {
-  if (lineOf(text)) return Station.wrong(text, said.lot, `${lineOf(text).code} ${lineOf(text).name}`);
+/* What the label says need not be asked for. */
+function read(label) {
+  const { line } = current;
+  if (!tracked(line)) return;
+  current.lot = current.lot || Station.lotOf(label, line.tracking);
+  current.expires = current.expires || lastDay(label, line);
+  asking = !current.lot ? "lot" : line.days && !current.expires ? "expiry" : "";
+}
+
+function lot(text, label) {
+  const line = lineOf(text);
+  if (line === current.line && Station.lotOf(label, line.tracking)) {
+    read(label);
+    Station.good(current.lot);
+    return asking ? show() : count(...current.first);
+  }
+  if (line) return Station.wrong(text, said.lot, `${line.code} ${line.name}`);
   current.lot = text;
-  asking = current.line.days ? "expiry" : "";
+  asking = current.line.days && !current.expires ? "expiry" : "";
   Station.good(text);
-  return asking ? show() : count(current.first);
+  return asking ? show() : count(...current.first);
 }
 
-function expiry(text) {
+function expiry(text, label) {
   const found = /^(\d{2})(\d{2})(\d{2})$/.exec(text);
-  const day = found && `20${found[1]}-${found[2]}-${found[3]}`;
-  if (!found || Number.isNaN(Date.parse(day))) return Station.bad(said.no_date);
+  const day = lastDay(label, current.line) || (found && `20${found[1]}-${found[2]}-${found[3]}`);
+  if (!day || Number.isNaN(Date.parse(day))) return Station.bad(said.no_date);
   current.expires = day;
   asking = "";
-  return count(current.first);
+  return count(...current.first);
 }
 
-function count(text) {
+function count(text, label) {
   const { counter, line } = current;
   const other = lineOf(text);
   if (other && other !== line) return Station.wrong(text, `${line.code} ${line.name}`, `${other.code} ${other.name}`);
-  const verdict = Station.count(counter, text);
+  const verdict = Station.count(counter, text, label);
   if (verdict === "wrong") return Station.wrong(text, `${line.code} ${line.name}`);
   if (verdict === "over") {
     over = true;

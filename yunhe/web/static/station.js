@@ -11,11 +11,14 @@ const Station = (() => {
   const BURST = 35; /* ms between the characters of a gun */
 
   /* Screen */
-  const FIELDS = ["count", "do", "place", "name", "code", "lot", "qty", "aside"];
+  const FIELDS = ["count", "do", "name", "code", "lot", "qty", "aside"];
+  const LONG = 8; /* characters of a place that one line of a PDA holds in the largest type */
 
-  /** Show a step: texts by field, which buttons are offered, whether a number is typed, and whether all is done. */
+  /** Show a step: texts by field, whether one stands at its place (`here`), which buttons are offered, whether a number is
+      typed, and whether all is done. */
   function show(step) {
     for (const name of FIELDS) if (part(name)) part(name).textContent = step[name] || "";
+    place(step.place || "", Boolean(step.here));
     for (const button of main.querySelectorAll("[data-act]")) button.hidden = !(step.acts || []).includes(button.dataset.act);
     main.classList.toggle("is-complete", Boolean(step.complete));
     main.classList.toggle("is-typing", Boolean(step.typing));
@@ -26,6 +29,19 @@ const Station = (() => {
     part("input").value = "";
     list(step.rows || []);
     if (!step.complete) part("input").focus();
+  }
+
+  /** A place in groups, as A- 03- 12: a line breaks between them only. */
+  function place(code, here) {
+    part("place").classList.toggle("is-here", here);
+    part("place").classList.toggle("is-long", code.length > LONG);
+    part("place").replaceChildren(
+      ...(code.match(/[^-]+-?|-/g) || []).map((group) => {
+        const span = document.createElement("span");
+        span.textContent = group;
+        return span;
+      }),
+    );
   }
 
   /** Rows under the step: [code, name, figure, tone]. */
@@ -109,11 +125,18 @@ const Station = (() => {
 
   /* Pieces of one line: scanned one by one while few are left, else typed after the first scan. */
   const exact = (number) => Math.round(number * 1e6) / 1e6;
-  const counter = (codes, left) => ({ codes, left, taken: 0, typing: false });
+  const counter = ({ codes, weighed }, left) => ({ codes, weighed, left, taken: 0, typing: false });
+
+  /** The base units that a code stands for, 0 when it is not this line's; of a GS1 label its weight where goods are weighed,
+      else as many as it counts. */
+  function pieces({ codes, weighed }, text, label) {
+    if (!(text in codes)) return 0;
+    return weighed && label.weight ? label.weight : exact(Number(codes[text]) * (label.count || 1));
+  }
 
   /** Judge a code or a typed number: "wrong" (not this line's), "over", "more" (not full yet) or "full". */
-  function count(line, text) {
-    const piece = Number(line.codes[text]);
+  function count(line, text, label) {
+    const piece = pieces(line, text, label);
     if (piece) {
       if (exact(line.taken + piece) > line.left) return "over";
       line.taken = exact(line.taken + piece);
@@ -193,7 +216,9 @@ const Station = (() => {
     if (waiting.length) send();
   }
 
-  /* The gun: a keyboard that types fast. Enter, Tab or silence ends a scan; an AIM prefix (]C1 …) is not part of it. */
+  /* The gun: a keyboard that types fast. Enter, Tab or silence ends a scan. A station hears the code and what a GS1 label
+     says besides ({} for another code); an AIM prefix (]E0 …) is not part of a code. */
+  const gs1 = Gs1(task.gs1);
   let scanned = () => {};
   let burst = 0;
   let last = 0;
@@ -202,12 +227,37 @@ const Station = (() => {
   function take() {
     clearTimeout(silence);
     burst = 0;
-    const text = part("input").value.trim().replace(/^\][A-Za-z][0-9A-Za-z]/, "");
+    const text = part("input").value.trim();
     part("input").value = "";
-    if (text) scanned(text);
+    if (text) hear(text);
   }
 
+  function hear(text) {
+    const found = elements(text);
+    if (!found) return;
+    const label = found.length ? gs1.goods(found, new Date().getFullYear()) : {};
+    scanned(label.gtin || label.lot || label.serial || label.sscc || text.replace(/^\][A-Za-z][0-9A-Za-z]/, ""), label);
+  }
+
+  /** The elements of a GS1 label, none for another code; says which one is wrong. */
+  function elements(text) {
+    try {
+      return gs1.read(text) || [];
+    } catch (fault) {
+      if (!(fault instanceof gs1.Fault)) throw fault;
+      bad(said[`gs1_${fault.code}`].replace("{ai}", fault.ai).replace("{value}", () => fault.value));
+      return null;
+    }
+  }
+
+  /** The lot or serial number that a label names, for goods that are tracked by it. */
+  const lotOf = (label, tracking) => ({ lot: label.lot, serial: label.serial })[tracking] || "";
+
   document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "]" && event.target === part("input")) {
+      event.preventDefault();
+      part("input").value += "\x1d"; /* so a keyboard says GS, the FNC1 within a GS1 label */
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || part("input").hidden) return;
     const elsewhere = event.target !== part("input") && event.target.matches("input, select, textarea");
     if (elsewhere) return;
@@ -245,7 +295,7 @@ const Station = (() => {
   if (waiting.length) send();
 
   return {
-    main, part, task, said, show, good, done, bad, wrong, counter, count, exact, typed, report,
+    main, part, task, said, show, good, done, bad, wrong, counter, pieces, count, lotOf, exact, typed, report,
     waiting: () => waiting,
     onScan: (verb) => { scanned = verb; },
     onAnswer: (verb) => { answered = verb; },

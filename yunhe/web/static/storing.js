@@ -9,7 +9,8 @@ let current = null;
 let typing = false;
 let count = 0;
 
-const matching = (code) => rows.filter((row) => code in row.codes || (row.lot && row.lot === code));
+const matching = (code, { lot, serial } = {}) =>
+  rows.filter((row) => (code in row.codes && (!row.lot || !(lot || serial) || [lot, serial].includes(row.lot))) || (row.lot && row.lot === code));
 const named = (row) => `${row.code} ${row.name}`;
 
 function show() {
@@ -36,11 +37,11 @@ function show() {
 
 const lots = (row) => rows.filter((other) => other.code === row.code);
 
-async function scanned(text) {
+async function scanned(text, label) {
   if (typing) return part(text);
   if (current) return target(text);
   if (moving && !from) return open(text);
-  const [row] = matching(text);
+  const [row] = matching(text, label);
   if (row) return choose(row);
   if (moving && isBin(text)) return open(text);
   return Station.wrong(text, said.a_piece);

@@ -28,13 +28,15 @@ Choices = Callable[[], list[tuple[str, str]]]
 
 
 class Fact(NamedTuple):
-    """An input: the column, its label, text, number, time, flag or choice; what may be chosen; whether it may be empty."""
+    """An input: the column, its label, text, number, time, flag or choice; what may be chosen; whether it may be empty;
+    in a sentence what follows from it, where the label does not say that."""
 
     name: str
     label: str
     kind: str = "text"
     choices: Choices | None = None
     empty: bool = True
+    effect: str = ""
 
 
 class Place(NamedTuple):
@@ -114,6 +116,12 @@ WAREHOUSE = Place(
             "choice",
             _words({"release": N_("before picking"), "pack": N_("when packing")}),
             empty=False,
+        ),
+        Fact(
+            "scan_bins",
+            N_("Pickers scan the bin before the goods"),
+            "flag",
+            effect=N_("What is taken from a wrong bin is noticed at the shelf; each bin costs one scan more."),
         ),
         Fact("active", N_("Active"), "flag"),
     ),

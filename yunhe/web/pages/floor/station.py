@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
+from yunhe.catalog import gs1
 from yunhe.kernel.once import once
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.stock.models import Warehouse
@@ -26,6 +27,7 @@ SAID = {
     "login": N_("Log in again: {n} scans wait on this device"),
     "refused": N_("The server did not take this"),
     "number": N_("Not a number that fits"),
+    **{f"gs1_{code}": sentence for code, sentence in gs1.FAULTS.items()},
 }
 
 
@@ -74,7 +76,9 @@ def screen(
     """A station's page: `task` and the words of its script as JSON, its buttons, and where it reports to."""
     words = {name: gettext(text) for name, text in {**SAID, **said}.items()}
     shown = {"title": title, "back": back, "report": report, "acts": acts, "script": script, **more}
-    return page(call.request, template, {**shown, "task": {**task, "said": words}}, actor=call.actor)
+    return page(
+        call.request, template, {**shown, "task": {**task, "said": words, "gs1": gs1.DEVICES}}, actor=call.actor
+    )
 
 
 def take(call: Call, model: type[R], do: Callable[[R], Outcome]) -> HttpResponse:
