@@ -1,14 +1,20 @@
-"""`python -m bench.pages [matrix|screenshots]`: judge every page of the demo company, or take its picture."""
+"""`python -m bench.pages [matrix|weights|server|screenshots …]`: judge, weigh and time every page of the demo company, or take
+its picture."""
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.e2e.everywhere import Place
 
 CHROMIUM = "/usr/bin/chromium"
+BROWSED = ("matrix", "weights", "screenshots")
 
 
 def main() -> None:
@@ -17,36 +23,71 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench.pages import figures, matrix, screenshots, table
-    from bench.pages.company import entered, served
-    from tests.e2e.everywhere import everywhere
-
     asked = _asked()
+    if set(asked.what) & set(BROWSED):
+        _browse(asked)
+    if "server" in asked.what:
+        _ask(asked)
+
+
+def _browse(asked: argparse.Namespace) -> None:
+    from bench.pages import matrix, screenshots, table, weights
+    from bench.pages.company import served
+    from bench.pages.kept import Kept
+
     at = nullcontext(asked.at) if asked.at else served(asked.data, asked.orders)
     with at as address, _browser() as browser:
-        session = entered(browser, address)
-        with browser.new_context(base_url=address, storage_state=session) as context:
-            places = [place for place in everywhere(context.request) if asked.only in place.name]
-        if asked.what == "screenshots":
+        session, places = _places(address, asked.only)
+        if "screenshots" in asked.what:
             screenshots.take(browser, address, session, places, asked.folder)
-            return
-        views = []
-        try:
-            for view in matrix.views(browser, address, session, places):
-                views.append(view)
-        finally:  # what was looked at until then is told
-            weighed = list(figures.figures(browser, address, session, places))
-            table.write(places, weighed, views, asked.orders)
+        kept = Kept(places, whole=not asked.only)
+        if "matrix" in asked.what:
+            with kept.measuring("matrix", asked.orders):
+                for place, view in matrix.views(browser, address, session, places):
+                    kept.view(place, view)
+        if "weights" in asked.what:
+            with kept.measuring("weights", asked.orders):
+                for place, weight in weights.weights(browser, address, session, places):
+                    kept.weight(place, weight)
+        table.write(kept.results)
+
+
+def _ask(asked: argparse.Namespace) -> None:
+    from bench.pages import server, table
+    from bench.pages.company import grown
+    from bench.pages.kept import Kept
+
+    with grown(asked.data, asked.orders, asked.sizes) as companies:
+        for size, address in companies:
+            session, places = _places(address, asked.only)
+            kept = Kept(places, whole=not asked.only)
+            with kept.measuring(f"server at {size:,}", size):
+                for place, time in server.times(address, session, places):
+                    kept.time(place, size, time)
+            table.write(kept.results)
+
+
+def _places(address: str, only: Sequence[str]) -> "tuple[StorageState, list[Place]]":
+    from bench.pages.company import entered
+    from tests.e2e.everywhere import everywhere, visitor
+
+    session = entered(address)
+    with visitor(address, session) as owner:
+        found = everywhere(owner)
+    return session, [place for place in found if not only or place.name in only]
 
 
 def _asked() -> argparse.Namespace:
     reader = argparse.ArgumentParser(prog="bench.pages", description=__doc__)
-    reader.add_argument("what", choices=("matrix", "screenshots"))
+    reader.add_argument("what", nargs="+", choices=(*BROWSED, "server"))
     reader.add_argument("--data", type=Path, default=Path("var/pages"), help="the demo company's data")
     reader.add_argument("--orders", type=int, default=1500)
+    reader.add_argument(
+        "--sizes", type=int, nargs="+", default=[10_000, 1_000_000], help="orders the server is timed with"
+    )
     reader.add_argument("--at", default="", help="the address of a demo company that is up already")
     reader.add_argument("--folder", type=Path, default=Path("docs/screenshots"), help="where pictures go")
-    reader.add_argument("--only", default="", help="pages with this in their name")
+    reader.add_argument("--only", nargs="+", default=[], help="names of pages, as in the table")
     return reader.parse_args()
 
 

@@ -1,4 +1,9 @@
-"""Each page in each language, theme and size: barriers, overflow, errors of scripts, and requests that leave the host."""
+"""Each page in each language, theme and size: barriers, overflow, errors of scripts, and requests that leave the host.
+
+A page is loaded once for each language. Its size is the window's and its theme the system's, which a page follows as it
+stands; tests/e2e/test_page_kinds.py holds that it then is the page that would have been loaded so. Words, names and roles
+are the same in both themes, and colours in all languages: axe-core asks for each where it can differ.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -6,48 +11,61 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
 from bench.pages.company import tab
-from tests.e2e.accessibility import barriers, overflowing, overhang
+from tests.e2e.accessibility import ALL, COLOURS, NAMES, NOTHING, barriers, look, overflowing, overhang, shown
+from tests.e2e.conftest import inside
 from tests.e2e.everywhere import Place
 
 LOCALES = ("zh-CN", "zh-TW", "en-GB")
 THEMES = ("light", "dark")
-SIZES = (
+DESK, PHONE, PDA = SIZES = (
     ViewportSize(width=1440, height=900),
     ViewportSize(width=375, height=812),
     ViewportSize(width=360, height=640),
-)
-QUIET = (
-    "() => !document.querySelector('.htmx-request') && (document.body.dataset.troubles === undefined || window.htmx)"
 )
 
 
 class View(NamedTuple):
     """A page as it was looked at, and what is wrong with it."""
 
-    name: str
     locale: str
     theme: str
     width: int
     wrong: list[str]
 
 
-def views(browser: Browser, address: str, session: StorageState, places: Sequence[Place]) -> Iterator[View]:
-    """All of them; a page is loaded once for each language and theme, and judged at each size. axe-core runs at the first
-    two: a phone that is 15 pixels narrower has the same elements in the same colours."""
-    for theme in THEMES:
-        for locale in LOCALES:
+def views(
+    browser: Browser, address: str, session: StorageState, places: Sequence[Place]
+) -> Iterator[tuple[Place, View]]:
+    """All of them, language by language."""
+    for locale in LOCALES:
+        with tab(browser, address, locale, session) as inside, tab(browser, address, locale) as outside:
+            pages = {guest: (outside if guest else inside).new_page() for guest in (True, False)}
+            heard = {guest: listened(page, address) for guest, page in pages.items()}
             for place in places:
-                guest = None if place.name == "login" else session
-                with tab(browser, address, locale, theme, guest) as context:
-                    page = context.new_page()
-                    heard = listened(page, address)
-                    for size in SIZES:
-                        page.set_viewport_size(size)
-                        if size == SIZES[0]:
-                            shown(page, short(place))
-                        found = [*(barriers(page) if size != SIZES[2] else []), *wider(page)]
-                        yield View(place.name, locale, theme, size["width"], [*heard, *found])
-                        heard.clear()
+                guest = place.name == "login"
+                for view in _seen(pages[guest], place, locale, heard[guest]):
+                    yield place, view
+
+
+def _seen(page: Page, place: Place, locale: str, heard: list[str]) -> Iterator[View]:
+    look(page, DESK, "light")
+    shown(page, short(place))
+    for size in SIZES:
+        for theme in THEMES:
+            look(page, size, theme)
+            found = [*barriers(page, asked_of(locale, theme, size)), *wider(page)]
+            yield View(locale, theme, size["width"], [*heard, *found])
+            heard.clear()
+
+
+def asked_of(locale: str, theme: str, size: ViewportSize) -> dict[str, object]:
+    """What axe-core looks for: at a desk and on a phone everything in the first language, colours again in the dark; at a
+    desk all but colours in the other languages. A phone that is 15 pixels narrower has the same elements and colours."""
+    if size == PDA:
+        return NOTHING
+    if locale == LOCALES[0]:
+        return ALL if theme == "light" else COLOURS
+    return NAMES if (theme, size) == ("light", DESK) else NOTHING
 
 
 def listened(page: Page, address: str) -> list[str]:
@@ -55,7 +73,9 @@ def listened(page: Page, address: str) -> list[str]:
     heard: list[str] = []
     page.on("pageerror", lambda error: heard.append(f"script: {error}"))
     page.on("console", lambda said: heard.append(f"console: {said.text}") if said.type == "error" else None)
-    page.on("request", lambda asked: None if _ours(asked.url, address) else heard.append(f"left the host: {asked.url}"))
+    page.on(
+        "request", lambda asked: None if inside(asked.url, address) else heard.append(f"left the host: {asked.url}")
+    )
     return heard
 
 
@@ -64,19 +84,7 @@ def short(place: Place) -> str:
     return f"{place.path}?size=20" if place.kind == "list" else place.path
 
 
-def shown(page: Page, path: str) -> None:
-    """Load the page and what it fetches behind itself."""
-    answer = page.goto(path)
-    assert answer is not None
-    assert answer.status == 200, f"{path}: {answer.status}"
-    page.wait_for_function(QUIET)
-
-
 def wider(page: Page) -> list[str]:
     """What is wider than its box or than the window."""
     found = [f"wider than its box: {one}" for one in overflowing(page)]
     return [*found, f"{by} pixels wider than the window"] if (by := overhang(page)) else found
-
-
-def _ours(url: str, address: str) -> bool:
-    return url.startswith((f"{address}/", "data:", "blob:"))

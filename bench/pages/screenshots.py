@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, StorageState, ViewportSize
+from playwright.sync_api import Browser, Page, StorageState
 
 from bench.pages.company import tab
-from bench.pages.matrix import shown
+from bench.pages.matrix import DESK, PDA
+from tests.e2e.accessibility import look, shown
 from tests.e2e.everywhere import Place
 
 FOLDER = Path(__file__).parents[2] / "docs/screenshots"
-DESK, PDA = ViewportSize(width=1440, height=900), ViewportSize(width=360, height=640)
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 COLOURS = 64
 
@@ -21,14 +21,17 @@ def take(browser: Browser, address: str, session: StorageState, places: Sequence
     """One of each place and language at a desk, of scan pages on a PDA; `{name}-{language}.webp`."""
     folder.mkdir(parents=True, exist_ok=True)
     for language, locale in LANGUAGES.items():
-        for place in places:
-            with tab(browser, address, locale, session=None if place.name == "login" else session) as context:
-                page = context.new_page()
-                page.set_viewport_size(PDA if place.kind == "scan" else DESK)
+        with tab(browser, address, locale, session) as inside, tab(browser, address, locale) as outside:
+            owner, guest = inside.new_page(), outside.new_page()
+            for place in places:
+                page = guest if place.name == "login" else owner
+                look(page, PDA if place.kind == "scan" else DESK, "light")
                 shown(page, place.path)
                 page.wait_for_timeout(400)  # charts draw themselves
-                picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
-                flat = picture.convert("RGB").quantize(
-                    COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-                )
-                flat.convert("RGB").save(folder / f"{place.name}-{language}.webp", lossless=True, method=4)
+                _keep(page, folder / f"{place.name}-{language}.webp")
+
+
+def _keep(page: Page, path: Path) -> None:
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    flat = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat.convert("RGB").save(path, lossless=True, method=4)

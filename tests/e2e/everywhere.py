@@ -6,9 +6,10 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import httpx
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.exceptions import Resolver404
-from playwright.sync_api import APIRequestContext
+from playwright.sync_api import StorageState
 
 from yunhe.web.documents import DOCUMENTS
 from yunhe.web.lists import LIST_PAGES
@@ -31,6 +32,7 @@ PAPERS = {f"{document.path.strip('/')}-number" for document in DOCUMENTS} | {
     "holds-number",
 }
 BOARDS = {"home", "dock", "floor", "waves", "installation", "styleguide"}
+FIRST = {"waves-number"}  # carts that are done stand below those that are to be picked
 BOOKS = {"trial-balance", "stock-value", "ages", "rates"}
 
 
@@ -42,9 +44,16 @@ class Place(NamedTuple):
     path: str
 
 
-def everywhere(visitor: APIRequestContext) -> list[Place]:
+def visitor(address: str, session: StorageState) -> httpx.Client:
+    """Who asks for pages as this browser does, without one."""
+    cookies = {one["name"]: one["value"] for one in session["cookies"]}
+    return httpx.Client(base_url=address, cookies=cookies, headers={"Accept-Encoding": "gzip"}, timeout=600)
+
+
+def everywhere(visitor: httpx.Client) -> list[Place]:
     """The pages that this visitor, who is logged in, can reach, by name. A part of a page, a file and a form's answer are
-    none. Follows each kind of link once, the last one of a page: the first is often the opening of the books, with all goods."""
+    none. Follows each kind of link once, the last one of a page: the first is often the opening of the books, with all goods;
+    of FIRST the first."""
     places: dict[str, Place] = {}
     asked: set[str] = set()
     waiting = [f"/{route}" for route in _plain_routes()]
@@ -57,7 +66,9 @@ def everywhere(visitor: APIRequestContext) -> list[Place]:
         text = _page(visitor, path)
         if text is not None:
             places[name] = Place(name, _kind(name, text), path)
-            waiting += [link for link in reversed(_links(text)) if _name_of(link) not in asked]
+            links = _links(text)
+            first = [link for link in links if _name_of(link) in FIRST]
+            waiting += [link for link in [*first, *reversed(links)] if _name_of(link) not in asked]
     for tab in SHIPPED:  # a document further on links to pages for its customer that the first one does not have
         orders = [link for link in _links(_page(visitor, tab) or "") if _name_of(link) == "orders-number"]
         for link in [link for order in orders[:1] for link in _links(_page(visitor, order) or "")]:
@@ -92,12 +103,11 @@ def _name_of(path: str) -> str:
     return PARAMETER.sub(r"\1", route).replace("/", "-") or "home"
 
 
-def _page(visitor: APIRequestContext, path: str) -> str | None:
-    answer = visitor.get(path, max_redirects=0)
-    if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+def _page(visitor: httpx.Client, path: str) -> str | None:
+    answer = visitor.get(path)
+    if answer.status_code != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
         return None
-    text = answer.text()
-    return text if WHOLE.search(text) else None
+    return answer.text if WHOLE.search(answer.text) else None
 
 
 def _links(text: str) -> list[str]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, StorageState, ViewportSize
 
-from tests.e2e.accessibility import barriers, overflowing, overhang
+from tests.e2e.accessibility import barriers, look, overflowing, overhang, shown
 from tests.e2e.company import OWNER, Company
 from tests.e2e.conftest import watched
 from tests.e2e.desk import log_in
-from tests.e2e.everywhere import Place, everywhere
+from tests.e2e.everywhere import Place, everywhere, visitor
 from tests.server.processes import until
 from yunhe.kernel.models import User
 
@@ -23,9 +23,61 @@ SIZES = (
     ViewportSize(width=360, height=640),
 )
 View = tuple[Place, str, str, ViewportSize]
+# Of each element where it stands and in which colours, and what a chart has drawn.
+PAINTED = """() => [...document.querySelectorAll("body *")].map((one) => {
+  const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  const place = [box.x, box.y, box.width, box.height].map(Math.round);
+  const drawn = one instanceof HTMLCanvasElement ? one.toDataURL() : "";
+  const colours = [style.color, style.backgroundColor, style.borderTopColor];
+  return [one.tagName, one.getAttribute("class"), ...place, ...colours, drawn].join(" ");
+})"""
 
 
 def test_everybody_can_use_every_page(company: Company, browser: Browser, site: str) -> None:
+    session, places = visited(company, browser, site)
+    views = list(pairs(places))
+    assert {place.kind for place, *_ in views} == {"board", "books", "document", "form", "list", "public", "scan"}
+    wrong: list[str] = []
+    for locale in LOCALES:
+        with watched(browser, site, locale, session) as page:
+            for place, _, theme, size in (view for view in views if view[1] == locale):
+                look(page, size, theme)
+                shown(page, place.path)
+                found = [*barriers(page), *overflowing(page), *(["wider than the window"] if overhang(page) else [])]
+                wrong += [f"{place.path} {locale} {theme} {size['width']}: {what}" for what in found]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.long
+def test_a_page_that_follows_is_the_page_that_is_loaded_so(company: Company, browser: Browser, site: str) -> None:
+    """What lets `make pages` load a page once and then change its window and the system's theme."""
+    session, places = visited(company, browser, site)
+    phone, desk, _ = SIZES
+    differ: list[str] = []
+    with watched(browser, site, "zh-CN", session) as page:
+        for place in {place.kind: place for place in reversed(places)}.values():
+            look(page, desk, "light")
+            shown(page, place.path)
+            page.wait_for_load_state("networkidle")  # charts come behind the figures
+            for size, theme in ((desk, "dark"), (phone, "dark"), (phone, "light")):
+                look(page, size, theme)
+                followed = page.evaluate(PAINTED)
+                with watched(browser, site, "zh-CN", session) as fresh:
+                    look(fresh, size, theme)
+                    shown(fresh, place.path)
+                    fresh.wait_for_load_state("networkidle")
+                    loaded = fresh.evaluate(PAINTED)
+                assert len(loaded) > 20
+                differ += [
+                    f"{place.name} {size['width']} {theme}: {a} ≠ {b}" for a, b in zip(followed, loaded) if a != b
+                ]
+                if len(followed) != len(loaded):
+                    differ.append(f"{place.name} {size['width']} {theme}: {len(followed)} and {len(loaded)} elements")
+    assert not differ, "\n".join(differ[:20])
+
+
+def visited(company: Company, browser: Browser, site: str) -> tuple[StorageState, list[Place]]:
+    """The session of an owner who has chosen no language and no theme, and the pages there are when an order is released."""
     User.objects.filter(username=OWNER).update(language="", theme="")  # as the browser asks
     shop = company.shop
     id = shop.send(("TEA", 2, "30.00"))
@@ -33,20 +85,8 @@ def test_everybody_can_use_every_page(company: Company, browser: Browser, site: 
     with watched(browser, site, LOCALES[0]) as page:
         log_in(page)
         session = page.context.storage_state()
-        views = list(pairs(everywhere(page.request)))
-    assert {place.kind for place, *_ in views} == {"board", "books", "document", "form", "list", "public", "scan"}
-    wrong: list[str] = []
-    for locale in LOCALES:
-        with watched(browser, site, locale, session) as page:
-            for place, _, theme, size in (view for view in views if view[1] == locale):
-                page.set_viewport_size(size)
-                page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-                answer = page.goto(place.path)
-                assert answer is not None
-                assert answer.status == 200, place.path
-                found = [*barriers(page), *overflowing(page), *(["wider than the window"] if overhang(page) else [])]
-                wrong += [f"{place.path} {locale} {theme} {size['width']}: {what}" for what in found]
-    assert not wrong, "\n".join(wrong)
+    with visitor(site, session) as owner:
+        return session, everywhere(owner)
 
 
 def pairs(places: Sequence[Place]) -> Iterator[View]:
