@@ -40,7 +40,7 @@ PAYMENT_STATES = {"booked": N_("Booked"), "reversed": N_("Reversed")}
 INVOICE_KINDS = {"sales": N_("Sales invoice"), "purchase": N_("Purchase invoice")}
 INVOICE_STATES = {
     "draft": N_("Draft"),
-    "issued": N_("Issued"),
+    "issued": N_("Invoice issued"),
     "settled": N_("Settled"),
     "credited": N_("Credited"),
 }

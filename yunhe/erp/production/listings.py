@@ -54,7 +54,7 @@ WORK_ORDERS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
-            Tab("planned", N_("Planned"), one_of("state", "planned", "firm")),
+            Tab("planned", N_("Scheduled"), one_of("state", "planned", "firm")),
             Tab("released", N_("Released"), one_of("state", "released")),
             Tab("at_work", N_("Started"), one_of("state", "started", "paused")),
             Tab("finished", N_("Finished"), one_of("state", "finished")),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as N_
 
 WORK_STATES = {
-    "planned": N_("Planned"),
+    "planned": N_("Scheduled"),
     "firm": N_("Firmed"),
     "released": N_("Released"),
     "started": N_("Started"),

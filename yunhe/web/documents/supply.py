@@ -27,7 +27,7 @@ PURCHASE_WAY: Way = (
     (N_("Closed"), ("closed", "closed_short")),
 )
 WORK_WAY: Way = (
-    (N_("Planned"), ("planned",)),
+    (N_("Scheduled"), ("planned",)),
     (N_("Firmed"), ("firm",)),
     (N_("Released"), ("released",)),
     (N_("Started"), ("started", "paused")),
@@ -98,7 +98,7 @@ def work_facts(wo: Any, actor: Actor) -> Iterable[Fact]:
 def work_tables(wo: Any, actor: Actor) -> Iterable[Table]:
     """Material, and what the floor reported."""
     materials = Material.objects.filter(order=wo).select_related("item__unit").order_by("n")
-    columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Planned"), _("Issued"), _("Returned"))]
+    columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Scheduled"), _("Issued"), _("Returned"))]
     rows = [
         row(
             str(m.n),

@@ -1,13 +1,15 @@
 """Why it is so: the stored figures of a decision as rows that a person can add up."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.names import name_of
+
+HUNDREDTH = Decimal("0.01")  # a forecast has as many digits as one asks for; up, so that what lacks is not hidden
 
 
 class Term(NamedTuple):
@@ -40,6 +42,7 @@ def order_point(why: Mapping[str, Any], unit: Any) -> OrderPoint | None:
     if "on_hand" not in why:
         return None
     figure = {name: Decimal(value) for name, value in why.items()}
+    figure["demand"] = figure["demand"].quantize(HUNDREDTH, ROUND_UP)
     covered = figure["on_hand"] - figure["allocated"] - figure["waiting"] + figure["incoming"]
     lacking = figure["safety"] + figure["demand"] - covered
     return OrderPoint(
