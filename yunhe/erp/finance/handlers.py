@@ -43,7 +43,7 @@ def keep_order_payments(events: list[Recorded], *, by: Actor, at: datetime) -> N
     `entity`, `number` and, when known, `partner` and `shop`; once per order."""
     rows = [
         NewPayment(
-            external_id=f"order:{e.subject}",
+            external_id=e.payload["number"],
             entity=int(e.payload["entity"]),
             kind=Payment.Kind.RECEIPT,
             amount=Decimal(e.payload["paid"]),
