@@ -21,6 +21,7 @@ from yunhe.kernel.quantity import plain
 from yunhe.web import looks
 from yunhe.web.barcodes import barcode
 from yunhe.web.queries.timeline import who
+from yunhe.web.units import counted
 
 
 def environment(**options: Any) -> Environment:
@@ -41,8 +42,9 @@ def environment(**options: Any) -> Environment:
         now=lambda: datetime.now(UTC),
     )
     made.filters.update(
-        money=money, qty=qty, moment=moment, day=day, age=age, said=said, named=name_of, word=word, who=who
+        money=money, qty=qty, unit=unit, moment=moment, day=day, age=age, ago=ago, when=when, said=said, named=name_of
     )
+    made.filters.update(word=word, who=who)
     return made
 
 
@@ -85,13 +87,18 @@ def _badge(kind: str, value: str, language: str | None) -> Markup:
 def money(amount: Decimal | None, currency: str = "") -> Markup:
     if amount is None:
         return Markup("")
-    return Markup('<span class="number">{}</span>{}').format(f"{amount:,.2f}", _unit(currency))
+    return Markup('<span class="number">{}</span>{}').format(f"{amount:,.2f}", unit(currency))
 
 
-def qty(amount: Decimal | None, unit: str = "") -> Markup:
+def qty(amount: Decimal | None, of: str = "") -> Markup:
     if amount is None:
         return Markup("")
-    return Markup('<span class="number">{}</span>{}').format(plain(amount), _unit(unit))
+    return Markup('<span class="number">{}</span>{}').format(plain(amount), unit(of, amount))
+
+
+def unit(text: str, amount: Decimal | None = None) -> Markup:
+    """A unit or a currency behind its figure, in grey."""
+    return Markup(' <span class="unit">{}</span>').format(counted(text, amount)) if text else Markup("")
 
 
 def moment(at: datetime | None) -> str:
@@ -104,15 +111,41 @@ def day(of: date | None) -> str:
 
 
 def age(since: datetime | None, at: datetime) -> str:
-    """How long ago, in the largest whole unit."""
+    """How long it has been, in the largest whole unit that still says something: 99 days, but 4 months."""
     if since is None:
         return ""
     minutes = max(int((at - since).total_seconds() // 60), 0)
     if minutes < 60:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    if minutes < 48 * 60:
-        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
-    return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+    hours, days = minutes // 60, minutes // 1440
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    if days < 100:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    months, years = days * 12 // 365, days // 365
+    if months < 24:
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+
+
+def ago(then: datetime | None, at: datetime) -> str:
+    """How long ago a moment was, or in how long it will be: 3 days ago, in 2 hours."""
+    if then is None:
+        return ""
+    if abs((at - then).total_seconds()) < 60:
+        return gettext("just now")
+    if then > at:
+        return gettext("in %(age)s") % {"age": age(at, then)}
+    return gettext("%(age)s ago") % {"age": age(then, at)}
+
+
+def when(then: datetime | None, at: datetime) -> Markup:
+    """The same with the exact time on hover."""
+    if then is None:
+        return Markup("")
+    return Markup('<time class="number" datetime="{}" title="{}">{}</time>').format(
+        then.isoformat(), moment(then), ago(then, at)
+    )
 
 
 def said(text: str) -> str:
@@ -123,10 +156,6 @@ def said(text: str) -> str:
 def word(value: str, kind: str) -> str:
     """A code in words."""
     return gettext(looks.look(kind, value).label)
-
-
-def _unit(text: str) -> Markup:
-    return Markup(' <span class="unit">{}</span>').format(text) if text else Markup("")
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,11 @@ class Entry(NamedTuple):
     icon: str
     right: str
 
+    @property
+    def page(self) -> str:
+        """The address without the tab that it opens."""
+        return self.path.partition("?")[0]
+
 
 MENU: list[tuple[str, list[Entry]]] = [
     (
@@ -103,3 +108,9 @@ def entries(actor: Actor) -> list[tuple[str, list[Entry]]]:
     """The groups of the menu with the pages that an actor may open; empty groups are left out."""
     seen = [(label, [entry for entry in group if actor.may(entry.right)]) for label, group in MENU]
     return [(label, group) for label, group in seen if group]
+
+
+def page_of(menu: list[tuple[str, list[Entry]]], path: str) -> str:
+    """The page of the menu that an address belongs to: itself, or the list that its document lies in; else none."""
+    pages = {entry.page for _, group in menu for entry in group}
+    return max((page for page in pages if path == page or path.startswith(f"{page}/")), key=len, default="")

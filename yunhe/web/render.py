@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from yunhe.kernel.actor import Actor
-from yunhe.web.menu import entries
+from yunhe.web.menu import entries, page_of
 
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
@@ -24,10 +24,13 @@ def page(
 ) -> HttpResponse:
     """A whole page, or a part of one where the template is a part."""
     user = request.user if request.user.is_authenticated else None
+    menu = entries(actor) if actor else []
     shown = {
         "user": user,
         "actor": actor,
-        "menu": entries(actor) if actor else [],
+        "menu": menu,
+        "menu_here": page_of(menu, request.path),
+        "tab": request.get_full_path() if request.method == "GET" and status == 200 else "",
         "path": request.path,
         "language": HTML_LANGUAGES[get_language() or settings.LANGUAGE_CODE],
         "languages": settings.LANGUAGES,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.listing import State, page_of
-from yunhe.web.jinja import badge
+from yunhe.web.jinja import badge, unit, when
 from yunhe.web.lists import ListPage
 from yunhe.web.stations import Way
 
@@ -134,9 +134,15 @@ def rows_of(
     """The table of another list in a state (`f.item.eq=TEA`), as this actor may see it, without the columns `leave`."""
     found = page_of(of.listing, State.parse(query), actor=actor, at=at)
     heads = [head for head in found.heads if head.name not in leave]
+    aged = of.aged(heads)
     leads = of.leads(actor) | ({of.opens[0]: of.opens[1]} if of.opens else {})
     rows = [
-        [_cell(of, head.name, one[head.name], leads.get(head.name, ""), right=head.right_aligned) for head in heads]
+        [
+            Cell(when(one[head.name].value, at))
+            if head.name in aged
+            else _cell(of, head.name, one[head.name], leads.get(head.name, ""), right=head.right_aligned)
+            for head in heads
+        ]
         for one in found.rows
     ]
     more = f"{of.path}?{query}" if found.next_url else ""
@@ -148,6 +154,5 @@ def _cell(of: ListPage, name: str, cell: Any, lead: str, *, right: bool) -> Cell
     if name in of.looks:
         return Cell(badge(of.looks[name], cell.value or ""))
     if right and cell.text:
-        unit = Markup(' <span class="unit">{}</span>').format(cell.unit) if cell.unit else ""
-        return Cell(Markup('<span class="number">{}</span>{}').format(cell.text, unit))
+        return Cell(Markup('<span class="number">{}</span>{}').format(cell.text, unit(cell.unit, cell.value)))
     return Cell(cell.text, f"{lead}{quote(cell.text)}" if lead and cell.text else "")

@@ -214,6 +214,7 @@ EVENT_LIST = ListPage(
     LOG,
     "history",
     rewords=event_words,
+    exact=("occurred_at",),
     empty=N_("No event matches. Whatever happens anywhere is written here and never changed."),
 )
 PARKED_LIST = ListPage(

@@ -1,6 +1,6 @@
 """What a list page adds to a `Listing`: its address, where a row leads, the looks of its states, and batch actions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.listing import Listing
+from yunhe.kernel.listing import Head, Listing, Page
 from yunhe.kernel.outcome import Reason, RefusalError
 
 
@@ -59,6 +59,14 @@ class Action(NamedTuple):
     mends: Desk | None = None
 
 
+class Way(NamedTuple):
+    """Another list that shows the same figures; `here` is the one that is open."""
+
+    label: str
+    url: str
+    here: bool
+
+
 @dataclass(frozen=True)
 class ListPage:
     """`opens` = (column, address prefix): that cell leads to the document. `looks` maps columns to kinds of states.
@@ -66,7 +74,9 @@ class ListPage:
 
     `rewords(ids)` gives texts that replace cells, by id and column, in a fixed number of statements. `unfolds(actor,
     id)` gives the template and what it shows under a row that is opened. `first` = (label, address, right) of what to
-    do first.
+    do first. A moment is said as its age; `exact` names those shown to the minute: what is due, and what a ledger
+    keeps. `note` says above the rows what their figures are; `ways(page)` are other lists of the same figures, for the
+    same filter; `behind` = (column, function): of a page the address of what each row's figure sums.
     """
 
     listing: Listing
@@ -79,6 +89,10 @@ class ListPage:
     empty: str = N_("Nothing here yet.")
     first: tuple[str, str, str] | None = None
     links: Mapping[str, "ListPage"] = field(default_factory=dict)
+    note: str = ""
+    ways: Callable[[Page], Sequence[Way]] | None = None
+    behind: tuple[str, Callable[[Page], Mapping[Any, str]]] | None = None
+    exact: Collection[str] = ()
 
     @property
     def path(self) -> str:
@@ -87,6 +101,10 @@ class ListPage:
     def leads(self, actor: Actor) -> dict[str, str]:
         """By column the address before the number that leads to another document, as far as the actor may go there."""
         return {name: f"{of.path}/" for name, of in self.links.items() if actor.may(of.listing.right)}
+
+    def aged(self, heads: Iterable[Head]) -> set[str]:
+        """The columns whose moments are said as ages."""
+        return {head.name for head in heads if head.type == Type.MOMENT and head.name not in self.exact}
 
     def offered(self, actor: Actor, document: Any = None) -> list[Action]:
         """The actions that an actor may take: on rows, or on one document as it stands."""

@@ -72,5 +72,6 @@ LEDGER_LIST = ListPage(
     "history",
     ("item", "/items/"),
     rewords=_documents,
+    exact=("recorded_at",),
     empty=N_("No move matches. Every change of a quantity is one row here, and none is ever changed."),
 )

@@ -32,6 +32,7 @@ OUTBOUND_LIST = ListPage(
         Action("stock.pack", N_("Pack"), "package", stock.pack, key="p", fits=in_states("picked")),
         Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
     ),
+    exact=("ship_by",),
     empty=N_("No outbound matches. An order that has found its warehouse makes one."),
 )
 STOCK_LIST = ListPage(

@@ -67,6 +67,7 @@ ORDER_LIST = ListPage(
         ),
     ),
     unfolds=order_lines,
+    exact=("ship_by",),
     empty=N_("No order matches. Orders come in from shops, from a file, or by hand."),
     first=(N_("Enter an order"), "/orders/new", "oms.intake"),
 )

@@ -23,5 +23,6 @@ CASE_LIST = ListPage(
         ),
     ),
     case_words,
+    exact=("due_at",),
     empty=N_("No case is open. What goes wrong anywhere appears here."),
 )

@@ -15,7 +15,16 @@ function typing(target) {
   return target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
 }
 
-/* The menu: a drawer on a phone, a narrow strip at a desk. */
+/* The menu: a drawer on a phone, a narrow strip at a desk; scrolled as it was left, and to the entry of this page. */
+const side = document.getElementById("side");
+if (side) {
+  const here = side.querySelector(".is-here");
+  side.scrollTop = Number(sessionStorage.getItem("side"));
+  const above = here && here.offsetTop - side.scrollTop;
+  if (here && (above < 0 || above + here.offsetHeight > side.clientHeight)) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+  addEventListener("pagehide", () => sessionStorage.setItem("side", String(side.scrollTop)));
+}
+
 document.addEventListener("click", (event) => {
   const toggle = event.target.closest("[data-toggle-side]");
   if (toggle) {

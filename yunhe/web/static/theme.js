@@ -1,4 +1,5 @@
-/* Before the first paint: where nobody has chosen a theme, the system's; and the menu as wide as it was left. */
+/* Before the first paint: where nobody has chosen a theme, the system's; the menu as wide as it was left; and no tabs of
+   open pages where they were turned off. */
 "use strict";
 const root = document.documentElement;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -8,3 +9,4 @@ function follow() {
 dark.addEventListener("change", follow);
 follow();
 if (localStorage.getItem("side") === "narrow") root.classList.add("side-narrow");
+if (localStorage.getItem("pages") === "off") root.classList.add("no-pages");
