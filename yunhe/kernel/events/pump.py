@@ -54,8 +54,9 @@ def _hurry(urgent: Sequence[Subscription], at: datetime) -> int:
     """Deliver what came meanwhile to those for whom people wait, each once: what one records is for the next, and a flood
     of theirs does not keep the others from their turn."""
     delivered = 0
+    wanted = {kind for subscription in urgent for kind in subscription.kinds}
     for _ in urgent:
-        if not sequence():
+        if wanted.isdisjoint(sequence()):
             break
         delivered += sum(deliver(subscription, at=at) for subscription in waiting(urgent))
     return delivered

@@ -21,28 +21,28 @@ BEGIN = """
 # One statement, hence one snapshot for choosing and for the mark: an event that becomes ready between two would be lost.
 PLACE = """
     WITH last AS (SELECT coalesce(max(position), 0) AS position FROM kernel_eventposition),
+    ready AS MATERIALIZED (SELECT e.id, e.recorded_at, e.kind FROM kernel_event e WHERE {ready}),
     placed AS (
         INSERT INTO kernel_eventposition (position, event_id, recorded_at)
-        SELECT last.position + row_number() OVER (ORDER BY e.id), e.id, e.recorded_at
-        FROM kernel_event e, last WHERE {ready} RETURNING 1),
+        SELECT last.position + row_number() OVER (ORDER BY r.id), r.id, r.recorded_at FROM ready r, last),
     marked AS (
         INSERT INTO kernel_sequencer (id, cluster, below_xid)
         SELECT 1, system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM pg_control_system()
         ON CONFLICT (id) DO UPDATE SET cluster = excluded.cluster, below_xid = excluded.below_xid)
-    SELECT count(*) FROM placed
+    SELECT kind, count(*) FROM ready GROUP BY kind
 """
 
 
-def sequence() -> int:
-    """Give positions to all events that are ready; returns how many got one. A second caller at the same time gets 0."""
+def sequence() -> dict[str, int]:
+    """Give positions to all events that are ready; returns how many of each kind got one. A second caller at the same
+    time gets none."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(BEGIN, [LOCK])
         alone, restored_elsewhere = cursor.fetchone()
         if not alone:
-            return 0
+            return {}
         cursor.execute(PLACE.format(ready=ANY_WITHOUT if restored_elsewhere else f"{READY} AND {ANY_WITHOUT}"))
-        placed: int = cursor.fetchone()[0]
-        return placed
+        return dict(cursor.fetchall())
 
 
 def oldest_unsequenced_seconds() -> float:
