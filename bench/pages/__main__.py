@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
+from yunhe.cli.server.installation import choose_data, start_django
+
 if TYPE_CHECKING:
     from tests.e2e.everywhere import Place
 
@@ -18,12 +20,10 @@ BROWSED = ("matrix", "weights", "screenshots")
 
 
 def main() -> None:
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "yunhe.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    os.environ.setdefault("YUNHE_SECRET_KEY", "pages")  # only the routes are read here
-    import django
-
-    django.setup()
     asked = _asked()
+    choose_data(asked.data)  # its key too, with which customers' links are made
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    start_django()
     if set(asked.what) & set(BROWSED):
         _browse(asked)
     if "server" in asked.what:

@@ -3,18 +3,22 @@ and `page`, a tab of Chromium."""
 
 import os
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, sync_playwright
 
 from sim.carrier.office import Office
-from tests.e2e.company import Company, carrier_on_a_port, found
+from tests.e2e.company import Company, Silent, carrier_on_a_port, found
 from tests.oms.conftest import ShopWorld, shop_world
 from tests.server.processes import ended
 from yunhe.cli.server.address import free_port
@@ -40,16 +44,10 @@ def company(shop_world: ShopWorld, office: tuple[Office, str]) -> Company:
 
 @pytest.fixture
 def site(db: str) -> Iterator[str]:
-    """The address of a web server, beside a worker, both processes of their own over `db`. `page` takes paths of it."""
-    port = free_port()
-    parts = [program(yunhe("web", "--port", str(port), "--workers", "1"))(), program(yunhe("worker"))()]
-    address = f"http://127.0.0.1:{port}"
-    _until_it_answers(address, parts[0])
-    yield address
-    for part in parts:
-        part.terminate()
-    for part in parts:
-        ended(part)
+    """The address of a web server in threads of this process, beside a worker of its own over `db`; a server that is a
+    process has all pages to load first. `page` takes paths of it."""
+    with working(), serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +88,48 @@ def watched(browser: Browser, site: str, locale: str, session: StorageState | No
 def inside(url: str, site: str) -> bool:
     """Whether a request stays on the host."""
     return url.startswith((f"{site}/", "data:", "blob:"))
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """While the block lasts, a worker does what there is to do."""
+    worker = program(yunhe("worker"))()
+    yield
+    worker.terminate()
+    ended(worker)
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of pages that this process answers while the block lasts."""
+    with ThreadedWSGIServer(("127.0.0.1", 0), Quiet) as server:
+        server.set_app(_pages())
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def installed() -> Iterator[str]:
+    """The address of the web server as it is installed: processes of its own."""
+    port = free_port()
+    web = program(yunhe("web", "--port", str(port), "--workers", "1"))()
+    address = f"http://127.0.0.1:{port}"
+    _until_it_answers(address, web)
+    yield address
+    web.terminate()
+    ended(web)
+
+
+class Quiet(Silent, WSGIRequestHandler):
+    """Django's, without a word about requests."""
+
+
+@cache
+def _pages() -> WSGIHandler:
+    return WSGIHandler()
 
 
 def _until_it_answers(address: str, web: "subprocess.Popen[bytes]") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Browser, StorageState, ViewportSize
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
 from tests.e2e.accessibility import barriers, look, overflowing, overhang, shown
 from tests.e2e.company import OWNER, Company
@@ -22,6 +22,10 @@ SIZES = (
     ViewportSize(width=1440, height=900),
     ViewportSize(width=360, height=640),
 )
+ADMIN = {"users", "users-code", "roles", "rules", "rules-code", "numbers", "events", "parked", "doctor"} | {
+    "installation",
+    *("shops", "shops-code", "warehouses", "warehouses-code", "new-user", "new-shop", "new-warehouse"),
+}
 View = tuple[Place, str, str, ViewportSize]
 # Of each element where it stands and in which colours, and what a chart has drawn.
 PAINTED = """() => [...document.querySelectorAll("body *")].map((one) => {
@@ -36,6 +40,7 @@ PAINTED = """() => [...document.querySelectorAll("body *")].map((one) => {
 def test_everybody_can_use_every_page(company: Company, browser: Browser, site: str) -> None:
     session, places = visited(company, browser, site)
     views = list(pairs(places))
+    assert {place.name for place in places} >= ADMIN
     assert {place.kind for place, *_ in views} == {"board", "books", "document", "form", "list", "public", "scan"}
     wrong: list[str] = []
     for locale in LOCALES:
@@ -43,8 +48,14 @@ def test_everybody_can_use_every_page(company: Company, browser: Browser, site: 
             for place, _, theme, size in (view for view in views if view[1] == locale):
                 look(page, size, theme)
                 shown(page, place.path)
-                found = [*barriers(page), *overflowing(page), *(["wider than the window"] if overhang(page) else [])]
-                wrong += [f"{place.path} {locale} {theme} {size['width']}: {what}" for what in found]
+                wrong += [f"{place.path} {locale} {theme} {size['width']}: {what}" for what in judged(page)]
+    with watched(browser, site, LOCALES[0], session) as page:
+        shown(page, "/doctor")
+        page.locator("[name=do][value=examine]").click()
+        page.locator(".note").wait_for()
+        for size, theme in zip(SIZES, THEMES, strict=False):
+            look(page, size, theme)
+            wrong += [f"the doctor's answer {theme} {size['width']}: {what}" for what in judged(page)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -74,6 +85,11 @@ def test_a_page_that_follows_is_the_page_that_is_loaded_so(company: Company, bro
                 if len(followed) != len(loaded):
                     differ.append(f"{place.name} {size['width']} {theme}: {len(followed)} and {len(loaded)} elements")
     assert not differ, "\n".join(differ[:20])
+
+
+def judged(page: Page) -> list[str]:
+    """What is wrong with a page as it stands."""
+    return [*barriers(page), *overflowing(page), *(["wider than the window"] if overhang(page) else [])]
 
 
 def visited(company: Company, browser: Browser, site: str) -> tuple[StorageState, list[Place]]:
