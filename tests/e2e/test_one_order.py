@@ -1,15 +1,18 @@
 """One order in a real browser, from the Excel file to the answered survey; one that is cancelled with its label printed."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import barriers, overhang
 from tests.e2e.company import Company
+from tests.e2e.conftest import installed, working
 from tests.e2e.desk import (
     fetched,
     hand_over,
@@ -40,6 +43,13 @@ CUP = {"Item code *": "CUP", "Quantity *": 3, "Price *": 20}
 SCANS = ("CUP", "CUP", "CUP", "6901234567892", "TEA")  # in walking order; a barcode means the item as well
 WAYBILL = "SM7000000001"
 PHONE = ViewportSize(width=375, height=812)
+
+
+@pytest.fixture
+def site(db: str) -> Iterator[str]:
+    """Worker and web server as they are installed."""
+    with working(), installed() as address:
+        yield address
 
 
 def test_from_the_file_to_the_answer(company: Company, page: Page, browser: Browser, site: str, tmp_path: Path) -> None:
