@@ -26,6 +26,8 @@ FREE = {
     "crm.answer_surveys": "the link's secret says whose survey it is",
     "kernel.save_view": "a view of a list is its owner's; what it shows is scoped when it is shown",
     "kernel.delete_view": "only views of one's own are deleted",
+    "wms.print_item_labels": "items are the whole company's, and nothing is written",
+    "wms.print_carton_labels": "items are the whole company's, and nothing is written",
 }
 # Which limit concerns the rows of a room's commands: each alone must suffice.
 LIMITS = {

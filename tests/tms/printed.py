@@ -8,6 +8,8 @@ import numpy as np
 import zxingcpp
 
 DPI = 203
+PARCEL = (800, 1200)  # dots: 100 × 150 mm
+ROW = 20  # dots within which codes stand beside each other
 NUMBER = r"-?\d*\.?\d+"
 STEP = re.compile(
     rf"^(?:(?P<save>q)$|(?P<restore>Q)$|1 0 0 1 (?P<dx>{NUMBER}) (?P<dy>{NUMBER}) cm"
@@ -39,15 +41,18 @@ def rectangles(page: str) -> list[tuple[float, float, float, float]]:
     return found
 
 
-def dots(page: str) -> np.ndarray:
-    """The page as a printer's dots: 0 is black, 255 white; 800 × 1200."""
-    picture = np.full((1200, 800), 255, np.uint8)
+def dots(page: str, size: tuple[int, int] = PARCEL) -> np.ndarray:
+    """The page as a printer's dots: 0 is black, 255 white; `size` is its width and height."""
+    width, height = size
+    picture = np.full((height, width), 255, np.uint8)
     for x, y, w, h in rectangles(page):
-        picture[1200 - round(y + h) : 1200 - round(y), round(x) : round(x + w)] = 0
+        picture[height - round(y + h) : height - round(y), round(x) : round(x + w)] = 0
     return picture
 
 
-def codes(page: str) -> list[tuple[str, str]]:
-    """(symbology, text) of the barcodes on a page, from top to bottom."""
-    read = zxingcpp.read_barcodes(dots(page))
-    return [(code.format.name, code.text) for code in sorted(read, key=lambda code: code.position.top_left.y)]
+def codes(page: str, size: tuple[int, int] = PARCEL) -> list[tuple[str, str]]:
+    """(symbology, text) of the barcodes on a page, from top to bottom and left to right; GS1 as (01)…(10)…"""
+    read = zxingcpp.read_barcodes(dots(page, size))
+    corners = {id(code): code.position.top_left for code in read}
+    order = sorted(read, key=lambda code: (corners[id(code)].y // ROW, corners[id(code)].x))
+    return [(code.format.name, code.text) for code in order]

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.tms.depot import ALICE, AT, Depot, again, events, labelled, parcels, payload
 from tests.tms.printed import codes, dots, pages, rectangles
+from yunhe.kernel.paper import module_dots
 from yunhe.stock.models import Outbound, Parcel
 from yunhe.tms.commands import print_labels
-from yunhe.tms.label_sheet import Label, draw_labels, module_dots
+from yunhe.tms.label_sheet import WIDTH_DOTS, Label, draw_labels
 from yunhe.tms.queries.labels import label_pdf, labels
 
 LABEL = Label(
@@ -46,14 +47,14 @@ def test_every_bar_is_a_whole_number_of_dots_on_the_grid() -> None:
     for x, _, width, _ in bars:
         assert abs(x - round(x)) < 0.001
         assert abs(width - round(width)) < 0.001
-        assert round(width) % module_dots(LABEL.waybill) == 0
+        assert round(width) % module_dots(LABEL.waybill, WIDTH_DOTS) == 0
 
 
 def test_ten_modules_beside_a_code_stay_white() -> None:
     [page] = pages(draw_labels([LABEL]))
     columns = dots(page)[280, :]  # a line through the waybill's bars
     black = [x for x in range(800) if columns[x] == 0]
-    quiet = 10 * module_dots(LABEL.waybill)
+    quiet = 10 * module_dots(LABEL.waybill, WIDTH_DOTS)
     assert black[0] >= quiet
     assert 799 - black[-1] >= quiet
 
@@ -69,7 +70,7 @@ def test_any_waybill_that_fits_scans(waybill: str) -> None:
     ("code", "dots"), [("12345678", 4), ("1" * 40, 2), ("A" * 19, 3), ("A" * 20, 2), ("A" * 31, 2), ("A" * 32, 0)]
 )
 def test_bars_are_as_wide_as_the_paper_allows(code: str, dots: int) -> None:
-    assert module_dots(code) == dots
+    assert module_dots(code, WIDTH_DOTS) == dots
 
 
 def test_printing_is_noted_and_the_pages_come_in_the_order_asked(depot: Depot) -> None:

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 from reportlab.graphics.barcode.code128 import Code128
 
-QUIET = 10  # modules of white on each side, as Code 128 (ISO/IEC 15417) wants
+from yunhe.kernel.paper import QUIET_MODULES as QUIET
+
 HEIGHT = 40  # modules
 
 

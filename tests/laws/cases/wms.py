@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tests.laws.cases.stock import released, shelves
 from tests.world import AT, BY, World
+from yunhe.catalog.models import Barcode, Item
 from yunhe.stock.bindings import bound_to
 from yunhe.stock.commands.moving import BinMove
 from yunhe.stock.models import BinLevel, Outbound
@@ -73,6 +74,19 @@ def _undo(w: World, n: int) -> Call:
     return lambda: wms.undo_picks(done, by=BY, at=AT)
 
 
+def _shelves(w: World, n: int) -> list[int]:
+    return [a.bin for a in shelves(w, n)]
+
+
+def _items(w: World, n: int) -> list[int]:
+    unit = w.units["pcs"]
+    items = Item.objects.bulk_create([Item(code=f"L{i}", name=f"L{i}", unit=unit) for i in range(n)])
+    Barcode.objects.bulk_create(
+        [Barcode(code=f"C{i}", item=item, unit=unit, factor=12) for i, item in enumerate(items)]
+    )
+    return [item.id for item in items]
+
+
 CASES: dict[str, Callable[[World, int], Call]] = {
     "wms.wave_released": _wave_released,
     "wms.open_waves": _on(wms.open_waves, lambda w, n: [[id] for id in released(w, n)]),
@@ -85,4 +99,7 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "wms.put_away": _on(wms.put_away, moves),
     "wms.place_bins": _on(wms.place_bins, standing),
     "wms.count_bins": _on(wms.count_bins, counted),
+    "wms.print_bin_labels": _on(wms.print_bin_labels, _shelves),
+    "wms.print_item_labels": _on(wms.print_item_labels, _items),
+    "wms.print_carton_labels": _on(wms.print_carton_labels, _items),
 }

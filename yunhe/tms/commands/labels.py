@@ -10,11 +10,12 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found, wrong_state
 from yunhe.kernel.outcome import Outcome, Reason
+from yunhe.kernel.paper import module_dots
 from yunhe.stock.models import Parcel
 from yunhe.stock.scopes import PARCELS
 from yunhe.tms.commands.locking import lock_parcels, stays_here
 from yunhe.tms.events import LabelPrinted
-from yunhe.tms.label_sheet import module_dots
+from yunhe.tms.label_sheet import WIDTH_DOTS
 
 
 @command("tms.print_labels", N_("Print labels"), PARCELS)
@@ -50,6 +51,6 @@ def _why_not(id: int, parcel: Parcel | None) -> Reason | None:
         return reason
     if parcel.state != "labelled":
         return wrong_state(parcel.number, parcel.state, ["labelled"])
-    if not module_dots(parcel.waybill):
+    if not module_dots(parcel.waybill, WIDTH_DOTS):
         return Reason("too_long", N_("{waybill} is too long for a label"), {"waybill": parcel.waybill})
     return None
