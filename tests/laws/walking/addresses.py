@@ -6,6 +6,7 @@ A route with parameters that nobody fills in here stops the walk: so it stays wh
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -51,10 +52,13 @@ class Address:
 
 def right_of(one: Address) -> str:
     """The right that an address needs; empty for everybody inside."""
+    return _rights()[one.name]
+
+
+@cache
+def _rights() -> dict[str, str]:
     rights = {str(page.name): page.callback.right for _, page in pages() if hasattr(page.callback, "right")}
-    rights |= {name: getattr(operation.view_func, "right", "") for name, operation in operations()}
-    right: str = rights[one.name]
-    return right
+    return rights | {name: getattr(operation.view_func, "right", "") for name, operation in operations()}
 
 
 def without_parameters() -> list[tuple[str, URLPattern]]:
