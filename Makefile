@@ -56,7 +56,7 @@ messages: .venv/.dev  ## collect the interface's words, make zh_Hant of zh_Hans,
 	$(PY) .ci/messages.py
 
 pages: setup browser  ## every page × language × theme × size, judged and weighed: docs/reference/pages.md
-	$(PY) -m bench.pages matrix
+	$(PY) -m bench.pages matrix weights
 
 screenshots: setup browser  ## every page in Chinese and English: docs/screenshots/
 	$(PY) -m bench.pages screenshots

@@ -13,7 +13,8 @@ REFERENCE = Path(__file__).parents[2] / "docs/reference/pages.md"
 FIRST, LATER, SOON, MILLION = 350, 40, 50, 150  # kB, kB, ms of lists, ms of lists at a million orders
 INTRO = """# Every page, measured
 
-`make pages` writes this file: the demo company, Chromium. {pages} pages, each in {locales} languages, {themes} themes and
+`make pages` writes this file, and `python -m bench.pages server` adds the server's times, on an idle machine: the demo
+company, Chromium. {pages} pages, each in {locales} languages, {themes} themes and
 {sizes} sizes ({widths}); {seen:,} of these {cells:,} views were looked at. In each: elements wider than their box, a page
 wider than its window, errors of scripts and of the console, requests that leave the host. axe-core's serious and critical
 findings: all of them at a desk and on a phone in Chinese, all of colours there again in the dark, and all but those of
