@@ -1,11 +1,31 @@
-"""A clerk's morning at the keyboard: find an order, read its lines, narrow the list, keep the view, act, log out."""
+"""A clerk's morning at the keyboard: find an order, read its lines, narrow the list, keep the view, act, log out; the pages
+that are open; lists as wide as the screen."""
 
-from playwright.sync_api import Page, expect
+from datetime import UTC, datetime
 
-from tests.e2e.accessibility import barriers
-from tests.e2e.company import Company
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.e2e.accessibility import barriers, overflowing
+from tests.e2e.company import OWNER, Company
+from tests.e2e.conftest import watched
 from tests.e2e.desk import log_in, log_out, press
 from tests.server.processes import until
+from yunhe.kernel.models import Notification, User
+
+FILLED = (
+    "orders",
+    "outbounds",
+    "inbounds",
+    "stock",
+    "bins",
+    "ledger",
+    "items",
+    "customers",
+    "cases",
+    "users",
+    "events",
+)
+WIDER = "(() => { const sheet = document.querySelector('.sheet'); return sheet.scrollWidth - sheet.clientWidth; })()"
 
 
 def test_the_order_desk_without_a_mouse_where_it_counts(company: Company, page: Page) -> None:
@@ -56,3 +76,93 @@ def test_the_order_desk_without_a_mouse_where_it_counts(company: Company, page: 
     until(lambda: shop.order(held).state == "cancelled")
 
     log_out(page)
+
+
+def test_the_pages_that_are_open_are_tabs(company: Company, page: Page) -> None:
+    shop = company.shop
+    held = shop.send(("NO-SUCH", 1, "5.00"), id="A3")
+    until(lambda: shop.order(held).holds.exists())
+    number = shop.order(held).number
+    log_in(page)
+    page.goto("/orders")
+    page.locator("a.tab").filter(has_text="Held").click()
+    page.wait_for_url("**/orders?tab=held")
+    page.goto(f"/orders/{number}")
+    tabs = page.locator("#pages-list [data-path]")
+    expect(tabs).to_have_text(["Orders", number])
+    page.keyboard.press("[")
+    page.wait_for_url("**/orders?tab=held")  # the list as it was left
+    page.reload()
+    expect(tabs).to_have_text(["Orders", number])
+    page.keyboard.press("]")
+    page.wait_for_url(f"**/orders/{number}")
+    expect(page.locator(".page-tab.is-here")).to_have_text(number)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_contain_text("Close this page")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+W")
+    page.wait_for_url("**/orders?tab=held")
+    expect(tabs).to_have_text(["Orders"])
+
+    for name in ("outbounds", "inbounds", "transfers", "stock", "bins", "ledger", "items", "returns", "refunds"):
+        page.goto(f"/{name}")
+    for name in ("customers", "parcels", "proposals", "purchases", "suppliers", "work-orders", "events"):
+        page.goto(f"/{name}")
+    expect(page.locator("[data-path]")).to_have_count(17)
+    expect(page.locator("#pages-more")).to_be_visible()
+    expect(page.locator(".side-link.is-here")).to_be_in_viewport()
+    expect(page.locator(".page-tab.is-here")).to_have_text("Event log")
+    assert overflowing(page) == []
+    assert barriers(page) == []
+    tabs.first.click(button="middle")
+    expect(page.locator("[data-path]")).to_have_count(16)
+    assert len(page.context.pages) == 1
+    page.set_viewport_size(ViewportSize(width=375, height=812))
+    expect(page.locator("#pages")).to_be_hidden()
+    page.set_viewport_size(ViewportSize(width=1440, height=900))
+    page.get_by_role("button", name="Profile").click()
+    press(page, "Tabs of open pages")
+    expect(page.locator("#pages")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#pages")).to_be_hidden()
+    log_out(page)
+    log_in(page)
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('pages')).all") == []
+
+
+def test_a_message_is_read_when_it_is_opened_and_not_before(company: Company, page: Page) -> None:
+    shop = company.shop
+    held = shop.send(("NO-SUCH", 1, "5.00"), id="A3")
+    me = f"user:{User.objects.get(username=OWNER).pk}"
+    for n in (1, 2):
+        text = {"code": "hello", "text": f"Message {n}", "figures": {}}
+        told = {"subscription": f"test{n}", "recipient": me, "channel": "bell", "message": text}
+        Notification.objects.create(**told, subject_kind="order", subject_id=held, made_at=datetime.now(UTC))
+    states = Notification.objects.filter(subscription__startswith="test").order_by("subscription")
+    log_in(page)
+    page.locator("#bell .bell").click()
+    expect(page.locator(".bell-item", has_text="Message")).to_have_count(2)
+    assert [one.state for one in states.all()] == ["waiting", "waiting"]
+    page.locator(".bell-item", has_text="Message 1").click()
+    page.wait_for_url(f"**/orders/{shop.order(held).number}")
+    assert [one.state for one in states.all()] == ["read", "waiting"]
+    page.locator("#bell .bell").click()
+    press(page, "Mark all as read")
+    expect(page.locator(".bell-count")).to_have_count(0)
+    assert [one.state for one in states.all()] == ["read", "read"]
+
+
+def test_no_list_is_wider_than_the_screen_of_a_desk(company: Company, browser: Browser, site: str) -> None:
+    User.objects.filter(username=OWNER).update(language="")  # as the browser asks
+    shop = company.shop
+    id = shop.send(("TEA", 2, "30000.00"), id="4145308333412345678")  # as long as Taobao's
+    until(lambda: shop.order(id).progress == "released")
+    wrong = []
+    for locale in ("zh-CN", "zh-TW", "en-GB"):
+        with watched(browser, site, locale) as page:
+            log_in(page)
+            for name in FILLED:
+                page.goto(f"/{name}")
+                if page.locator("tr[data-row]").count() and (by := page.evaluate(WIDER)) > 0:
+                    wrong.append(f"/{name} {locale}: {by} pixels")
+    assert wrong == []

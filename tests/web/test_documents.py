@@ -12,7 +12,7 @@ from tests.web.conftest import Login, Shop
 from tests.world import AT, BY
 from yunhe.catalog.models import Item, Unit
 from yunhe.erp.purchasing import commands as purchasing
-from yunhe.erp.purchasing.models import Proposal, PurchaseOrder, SupplierItem
+from yunhe.erp.purchasing.models import Proposal, PurchaseLine, PurchaseOrder, SupplierItem
 from yunhe.oms.models import Order
 from yunhe.partners.models import Partner
 from yunhe.stock.models import Outbound, Parcel
@@ -121,3 +121,27 @@ def test_a_hidden_figure_is_not_on_the_page_of_an_item(shop: Shop, login: Login)
     assert "Allocated" in page(warehouse, "/items/TEA")
     assert "Who sells it to us" not in page(sales, "/items/TEA")
     assert "Who sells it to us" in page(login("owner"), "/items/TEA")
+
+
+def test_a_document_of_many_lines_shows_the_first_hundred_and_loads_on(bought: PurchaseOrder, login: Login) -> None:
+    line = PurchaseLine.objects.get(order=bought)
+    line.proposal = None
+    for n in range(2, 251):
+        line.pk, line.n, line._state.adding = None, n, True
+        line.save()
+    client, path = login("buyer"), f"/purchases/{bought.number}"
+    parts = {ask: page(client, f"{path}{ask}") for ask in ("", "?table=0&from=100", "?table=0&from=200", "?rows=all")}
+    numbers = {
+        ask: [int(n) for n in re.findall(r'data-label="No." class="right">(\d+)<', text)] for ask, text in parts.items()
+    }
+    assert numbers == {
+        "": list(range(1, 101)),
+        "?table=0&from=100": list(range(101, 201)),
+        "?table=0&from=200": list(range(201, 251)),
+        "?rows=all": list(range(1, 251)),
+    }
+    assert ["of 250 lines" in text for text in parts.values()] == [True, True, False, False]
+    assert f'hx-get="{path}?table=0&amp;from=100"' in parts[""]
+    assert f'hx-get="{path}?table=0&amp;from=200"' in parts["?table=0&from=100"]
+    total = '<span class="number">36.00</span> <span class="unit">CNY</span>'
+    assert all(total in text[text.index("<tfoot>") :] for text in parts.values())

@@ -67,8 +67,11 @@ def test_messages_are_counted_followed_and_marked(shop: Shop, login: Login) -> N
     others = Notification.objects.exclude(pk=mine.pk)
     others.update(state="read")
     assert '<span class="bell-count number">1</span>' in clerk.get("/bell").content.decode()
-    assert stranger.get(f"/notifications/{mine.pk}").status_code == 404
-    assert clerk.get(f"/notifications/{mine.pk}")["Location"] == f"/orders/{shop.held}"
+    assert stranger.post(f"/notifications/{mine.pk}").status_code == 404
+    assert clerk.get(f"/notifications/{mine.pk}").status_code == 405
+    assert '<span class="bell-count number">1</span>' in clerk.get("/bell").content.decode()
+    answer = clerk.post(f"/notifications/{mine.pk}", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == f"/orders/{shop.held}"
     assert "bell-count" not in clerk.get("/bell").content.decode()
     assert "Something is wrong" not in clerk.get("/notifications").content.decode()
     assert "Something is wrong" in clerk.get("/notifications?tab=all").content.decode()
@@ -76,5 +79,9 @@ def test_messages_are_counted_followed_and_marked(shop: Shop, login: Login) -> N
     assert "bell-count" not in clerk.get("/bell").content.decode()
     clerk.post("/notifications/mark", {"id": mine.pk, "as": "unread"})
     assert '<span class="bell-count number">1</span>' in clerk.get("/bell").content.decode()
-    clerk.post("/notifications/mark", {"all": "1"})
+    assert clerk.post(f"/notifications/{mine.pk}")["Location"] == f"/orders/{shop.held}"
+    clerk.post("/notifications/mark", {"id": mine.pk, "as": "unread"})
+    answer = clerk.post("/notifications/mark", {"all": "1"}, headers={"HX-Request": "true"})
+    assert "bell-count" not in answer.content.decode()
+    assert "Nothing waits for you." not in answer.content.decode()  # his open case still does
     assert "bell-count" not in clerk.get("/bell").content.decode()

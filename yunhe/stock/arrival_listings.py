@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
@@ -11,7 +11,7 @@ from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, overdue, r
 from yunhe.kernel.names import Named, NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.stock.listings import QUANTITY, outbounds_of
-from yunhe.stock.models import Inbound, InboundLine, Outbound
+from yunhe.stock.models import Bin, Inbound, InboundLine, Outbound, ReceiptLine
 from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, OUTBOUND_STATES
 
 
@@ -35,6 +35,18 @@ def _arrival(column: str, *, named: bool = False) -> Any:
     return NamedIn(found, column) if named else Subquery(found.values(column)[:1])
 
 
+def _lying() -> Case:
+    """Whether something that it brought still lies where goods are received: the same item and grade in the same bin.
+
+    Asked from the few bins of the dock, once for all inbounds.
+    """
+    received = ReceiptLine.objects.filter(
+        bin__kind=Bin.Kind.RECEIVE, bin__levels__qty__gt=0, bin__levels__item=F("item"), bin__levels__grade=F("grade")
+    )
+    found = When(pk__in=received.values("receipt__inbound"), then=Value(True))
+    return Case(found, default=Value(False), output_field=BooleanField())
+
+
 COMING = one_of("state", "expected", "arrived", "part_received")
 
 INBOUNDS = register(
@@ -51,6 +63,7 @@ INBOUNDS = register(
                 Field("partner", N_("Partner"), Type.TEXT, expression=Named("partner__name")),
                 Field("due_on", N_("Due"), Type.DATE),
                 Field("lacking", N_("Still to come"), Type.QUANTITY, expression=_lacking()),
+                Field("lying", N_("To be put away"), Type.FLAG, expression=_lying()),
                 Field("state_at", N_("Since"), Type.MOMENT),
                 Field("business_date", N_("Date"), Type.DATE),
             ),
@@ -66,9 +79,11 @@ INBOUNDS = register(
             Column("due_on", 12),
             Column("lacking", 12),
             Column("state_at", 18),
+            Column("lying", 12, shown=False),
             Column("business_date", 12, shown=False),
         ),
         tabs=(
+            Tab("open", N_("To do"), {"any": [COMING, every(one_of("state", "received"), one_of("lying", True))]}),
             Tab("late", N_("Late"), every(COMING, overdue("due_on"))),
             Tab("expected", N_("Expected"), one_of("state", "expected")),
             Tab("arrived", N_("Arrived"), one_of("state", "arrived")),
@@ -76,7 +91,7 @@ INBOUNDS = register(
             Tab("received", N_("Received"), one_of("state", "received", "closed")),
             Tab("over", N_("Closed short or cancelled"), one_of("state", "closed_short", "cancelled")),
         ),
-        filters=("warehouse", "kind", "partner", "due_on"),
+        filters=("warehouse", "kind", "partner", "due_on", "lying"),
         search=("number",),
         sort=("due_on",),
     )

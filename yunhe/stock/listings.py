@@ -105,6 +105,7 @@ OUTBOUNDS = register(
             Column("business_date", 12, shown=False),
         ),
         tabs=(
+            Tab("open", N_("To be shipped"), one_of("state", "planned", "released", "picking", "picked", "packed")),
             Tab("planned", N_("Planned"), one_of("state", "planned")),
             Tab("released", N_("To be picked"), one_of("state", "released")),
             Tab("picking", N_("Being picked"), one_of("state", "picking")),

@@ -29,8 +29,8 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Holds desk"), "/holds", "hand-stop", "oms.release_holds"),
             Entry(N_("New order"), "/orders/new", "edit", "oms.intake"),
             Entry(N_("Import orders"), "/orders/import", "file-import", "oms.intake"),
-            Entry(N_("Returns"), "/returns", "truck-return", "oms.see"),
-            Entry(N_("Refunds"), "/refunds", "cash", "oms.see"),
+            Entry(N_("Returns"), "/returns?tab=requested", "truck-return", "oms.see"),
+            Entry(N_("Refunds"), "/refunds?tab=requested", "cash", "oms.see"),
             Entry(N_("Customers"), "/customers", "users", "partners.see"),
             Entry(N_("Told to shops"), "/offers", "building-store", "stock.see_available"),
         ],
@@ -39,9 +39,9 @@ MENU: list[tuple[str, list[Entry]]] = [
         N_("Warehouse"),
         [
             Entry(N_("Dock"), "/dock", "truck-delivery", "stock.see"),
-            Entry(N_("Outbounds"), "/outbounds", "package-export", "stock.see"),
-            Entry(N_("Inbounds"), "/inbounds", "package-import", "stock.see"),
-            Entry(N_("Transfers"), "/transfers", "arrows-exchange", "stock.see"),
+            Entry(N_("Outbounds"), "/outbounds?tab=open", "package-export", "stock.see"),
+            Entry(N_("Inbounds"), "/inbounds?tab=open", "package-import", "stock.see"),
+            Entry(N_("Transfers"), "/transfers?tab=here", "arrows-exchange", "stock.see"),
             Entry(N_("Stock"), "/stock", "building-warehouse", "stock.see_available"),
             Entry(N_("Items"), "/items", "box", "catalog.see"),
             Entry(N_("Stock by bin"), "/bins", "map-pin", "stock.see_physical"),
@@ -83,7 +83,7 @@ MENU: list[tuple[str, list[Entry]]] = [
         N_("Work"),
         [
             Entry(N_("Data in"), "/enter/items", "file-import", "catalog.save_items"),
-            Entry(N_("Cases"), "/cases", "alert-circle", "kernel.close_case"),
+            Entry(N_("Cases"), "/cases?tab=open", "alert-circle", "kernel.close_case"),
         ],
     ),
     (

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from yunhe.web.lists import ListPage
 from yunhe.web.stations import Way
 
 Said = Markup | str
+PART = 100  # rows of a table at once: a document may have thousands
 
 
 class Fact(NamedTuple):
@@ -50,12 +53,57 @@ class Cell(NamedTuple):
     url: str = ""
 
 
+class Lines:
+    """The rows of a table that are read when they are shown: `make` gives the cells of one record."""
+
+    def __init__(self, records: QuerySet[Any], make: Callable[[Any], Sequence[Cell]]) -> None:
+        self.records, self.make = records, make
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return self.records.count()
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, part: slice) -> list[Sequence[Cell]]:
+        return [self.make(record) for record in self.records[part]]
+
+
+class Cut(NamedTuple):
+    """Which rows of a page's tables are shown: of each the first hundred, of one those from `start` on, or `whole`."""
+
+    table: int = 0
+    start: int = 0
+    whole: bool = False
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Cut":
+        """From an address: `rows=all`, or `table=0&from=100`."""
+        table, start = (int(text) if (text := asked.get(name, "")).isdecimal() else 0 for name in ("table", "from"))
+        return cls(table, start, asked.get("rows") == "all")
+
+    def rows(self, table: int, rows: Any) -> Any:
+        """The rows to be shown of a list, of Lines or of a queryset."""
+        start = self._from(table)
+        return rows[start : None if self.whole else start + PART]
+
+    def next(self, table: int, total: int) -> int:
+        """How many have been shown when this part has; 0 when these are all."""
+        shown = self._from(table) + PART
+        return 0 if self.whole or shown >= total else shown
+
+    def _from(self, table: int) -> int:
+        return self.start if table == self.table and not self.whole else 0
+
+
 class Table(NamedTuple):
     """Rows of cells under columns; `foot` stands below them, `more` leads to the whole list."""
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Cell]] | Lines
     foot: Sequence[Said] = ()
     more: str = ""
     empty: str = ""

@@ -12,7 +12,7 @@ from yunhe.kernel.names import name_of
 from yunhe.stock.arrival_listings import inbounds_of
 from yunhe.stock.models import InboundLine, ReceiptLine
 from yunhe.stock.words import GRADES
-from yunhe.web.documents.declare import Document, Fact, Table, fact, left, linked, right, row
+from yunhe.web.documents.declare import Cell, Document, Fact, Lines, Table, fact, left, linked, right, row
 from yunhe.web.jinja import day, moment, qty, word
 from yunhe.web.lists import INBOUND_LIST, ITEM_LIST, OUTBOUND_LIST
 from yunhe.web.queries.timeline import who
@@ -50,8 +50,9 @@ def tables(inbound: Any, actor: Actor) -> Iterable[Table]:
     """The lines, and every receipt's."""
     lines = InboundLine.objects.filter(inbound=inbound).select_related("item__unit").order_by("n")
     columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Expected"), _("Received"), _("Still to come"))]
-    rows = [
-        row(
+
+    def cells(line: InboundLine) -> list[Cell]:
+        return row(
             str(line.n),
             linked(ITEM_LIST, line.item.code, actor),
             name_of(line.item),
@@ -59,17 +60,17 @@ def tables(inbound: Any, actor: Actor) -> Iterable[Table]:
             qty(line.received),
             qty(max(line.qty - line.received, line.qty * 0)),
         )
-        for line in lines
-    ]
-    yield Table(_("Lines"), columns, rows)
+
+    yield Table(_("Lines"), columns, Lines(lines, cells))
     came = ReceiptLine.objects.filter(receipt__inbound=inbound).select_related("receipt", "item", "lot", "bin")
     heads = [
         *left(_("Receipt"), _("When"), _("Item"), _("Lot"), _("Grade"), _("Bin")),
         *right(_("Quantity")),
         *left(_("By")),
     ]
-    receipts = [
-        row(
+
+    def received(one: ReceiptLine) -> list[Cell]:
+        return row(
             one.receipt.number,
             moment(one.receipt.recorded_at),
             linked(ITEM_LIST, one.item.code, actor),
@@ -79,9 +80,10 @@ def tables(inbound: Any, actor: Actor) -> Iterable[Table]:
             qty(one.qty),
             who(one.receipt.created_by),
         )
-        for one in came.order_by("-receipt_id", "id")
-    ]
-    yield Table(_("Receipts"), heads, receipts, empty=_("Nothing has come yet."))
+
+    yield Table(
+        _("Receipts"), heads, Lines(came.order_by("-receipt_id", "id"), received), empty=_("Nothing has come yet.")
+    )
 
 
 INBOUND = Document(

@@ -11,7 +11,7 @@ from yunhe.erp.finance.money_lists import invoices_of, payables_of, payments_of,
 from yunhe.erp.finance.queries import applied_of, applied_to, open_for
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.names import name_of
-from yunhe.web.documents.declare import Cell, Document, Fact, Panel, Table, fact, left, linked, right, row
+from yunhe.web.documents.declare import Cell, Document, Fact, Lines, Panel, Table, fact, left, linked, right, row
 from yunhe.web.jinja import day, moment, money, qty, word
 from yunhe.web.lists import (
     CUSTOMER_LIST,
@@ -149,12 +149,12 @@ def invoice_tables(invoice: Any, actor: Actor) -> Iterable[Table]:
     """What it covers: receivables of ours, or goods that were received."""
     lines = InvoiceLine.objects.filter(invoice=invoice).select_related("receivable", "receipt_line__item__unit")
     columns = [*right(_("No.")), *left(_("Covers"), _("Name")), *right(_("Quantity"), _("Tax"), _("Amount"))]
-    rows = [
-        row(str(one.n), *_covered(one, actor), money(one.tax), money(one.amount_incl, invoice.currency))
-        for one in lines.order_by("n")
-    ]
+
+    def cells(one: InvoiceLine) -> list[Cell]:
+        return row(str(one.n), *_covered(one, actor), money(one.tax), money(one.amount_incl, invoice.currency))
+
     foot = (_("Total"), "", "", "", money(invoice.tax), money(invoice.amount_incl, invoice.currency))
-    yield Table(_("Lines"), columns, rows, foot=foot)
+    yield Table(_("Lines"), columns, Lines(lines.order_by("n"), cells), foot=foot)
 
 
 def _covered(line: Any, actor: Actor) -> list[Cell]:

@@ -12,7 +12,7 @@ from yunhe.erp.purchasing.listings import purchases_of
 from yunhe.erp.purchasing.models import PurchaseLine
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.names import name_of
-from yunhe.web.documents.declare import Document, Fact, Panel, Table, left, linked, right, row
+from yunhe.web.documents.declare import PART, Cell, Document, Fact, Lines, Panel, Table, left, linked, right, row
 from yunhe.web.jinja import badge, day, moment, money, qty
 from yunhe.web.lists import ITEM_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.queries.timeline import who
@@ -56,8 +56,9 @@ def purchase_tables(po: Any, actor: Actor) -> Iterable[Table]:
     """The lines."""
     lines = PurchaseLine.objects.filter(order=po).select_related("item", "unit", "proposal").order_by("n")
     columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Quantity"), _("Price"), _("Tax"), _("Amount"))]
-    rows = [
-        row(
+
+    def cells(line: PurchaseLine) -> list[Cell]:
+        return row(
             str(line.n),
             linked(ITEM_LIST, line.item.code, actor),
             name_of(line.item),
@@ -66,15 +67,14 @@ def purchase_tables(po: Any, actor: Actor) -> Iterable[Table]:
             money(line.tax),
             money(line.amount_incl, line.currency),
         )
-        for line in lines
-    ]
-    yield Table(_("Lines"), columns, rows, foot=(_("Total"), *[""] * 5, money(po.total, po.currency)))
+
+    yield Table(_("Lines"), columns, Lines(lines, cells), foot=(_("Total"), *[""] * 5, money(po.total, po.currency)))
 
 
 def purchase_panels(po: Any, actor: Actor) -> Iterable[Panel]:
-    """Why each line was proposed."""
+    """Why each of the first lines was proposed."""
     lines = PurchaseLine.objects.filter(order=po, proposal__isnull=False).select_related("proposal", "item__unit")
-    points = [(line.item.code, order_point(line.proposal.why, line.item.unit)) for line in lines.order_by("n")]
+    points = [(line.item.code, order_point(line.proposal.why, line.item.unit)) for line in lines.order_by("n")[:PART]]
     yield Panel(_("Why"), "parts/why_points.html", {"points": [point for point in points if point[1]]})
 
 
@@ -99,8 +99,9 @@ def work_tables(wo: Any, actor: Actor) -> Iterable[Table]:
     """Material, and what the floor reported."""
     materials = Material.objects.filter(order=wo).select_related("item__unit").order_by("n")
     columns = [*right(_("No.")), *left(_("Item"), _("Name")), *right(_("Scheduled"), _("Issued"), _("Returned"))]
-    rows = [
-        row(
+
+    def cells(m: Material) -> list[Cell]:
+        return row(
             str(m.n),
             linked(ITEM_LIST, m.item.code, actor),
             name_of(m.item),
@@ -108,9 +109,8 @@ def work_tables(wo: Any, actor: Actor) -> Iterable[Table]:
             qty(m.issued),
             qty(m.returned),
         )
-        for m in materials
-    ]
-    yield Table(_("Material"), columns, rows, empty=_("This work takes no material."))
+
+    yield Table(_("Material"), columns, Lines(materials, cells), empty=_("This work takes no material."))
     reports = WorkReport.objects.filter(order=wo).order_by("-recorded_at")
     made = [
         row(r.number, moment(r.recorded_at), qty(r.good), qty(r.scrap), r.cause, who(r.created_by)) for r in reports

@@ -207,6 +207,7 @@ USER_LIST = ListPage(
     "users",
     ("username", "/users/"),
     rewords=user_words,
+    begins="active",
     empty=N_("No user matches. Who works here gets a login of their own, and roles that say what they may do."),
     first=(N_("New user"), "/new-user", "kernel.add_users"),
 )

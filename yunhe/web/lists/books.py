@@ -31,6 +31,7 @@ RECEIVABLE_LIST = ListPage(
     "cash",
     ("number", "/receivables/"),
     links={"order": ORDER_LIST},
+    begins="open",
     empty=N_("Nobody owes anything here. A delivered sale on credit makes a receivable."),
     first=(N_("Money in or out"), "/enter/payments", "finance.receive_payments"),
 )
@@ -38,6 +39,7 @@ PAYABLE_LIST = ListPage(
     PAYABLES,
     "cash",
     ("number", "/payables/"),
+    begins="open",
     empty=N_("Nothing is owed here. A purchase invoice makes a payable."),
     first=(N_("Money in or out"), "/enter/payments", "finance.receive_payments"),
 )

@@ -75,8 +75,9 @@ class ListPage:
     `rewords(ids)` gives texts that replace cells, by id and column, in a fixed number of statements. `unfolds(actor,
     id)` gives the template and what it shows under a row that is opened. `first` = (label, address, right) of what to
     do first. A moment is said as its age; `exact` names those shown to the minute: what is due, and what a ledger
-    keeps. `note` says above the rows what their figures are; `ways(page)` are other lists of the same figures, for the
-    same filter; `behind` = (column, function): of a page the address of what each row's figure sums.
+    keeps. `begins` is the tab on which it opens: what needs somebody. `note` says above the rows what their figures
+    are; `ways(page)` are other lists of the same figures, for the same filter; `behind` = (column, function): of a page
+    the address of what each row's figure sums.
     """
 
     listing: Listing
@@ -91,12 +92,18 @@ class ListPage:
     links: Mapping[str, "ListPage"] = field(default_factory=dict)
     note: str = ""
     ways: Callable[[Page], Sequence[Way]] | None = None
-    behind: tuple[str, Callable[[Page], Mapping[Any, str]]] | None = None
+    behind: tuple[str, Callable[[Page], Mapping[int, str]]] | None = None
     exact: Collection[str] = ()
+    begins: str = ""
 
     @property
     def path(self) -> str:
         return f"/{self.listing.name}"
+
+    @property
+    def start(self) -> str:
+        """Where the menu and the crumbs of its documents lead: the tab of what needs somebody."""
+        return f"{self.path}?tab={self.begins}" if self.begins else self.path
 
     def leads(self, actor: Actor) -> dict[str, str]:
         """By column the address before the number that leads to another document, as far as the actor may go there."""

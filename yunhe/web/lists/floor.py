@@ -47,6 +47,7 @@ INBOUND_LIST = ListPage(
             danger=True,
         ),
     ),
+    begins="open",
     empty=N_("No inbound matches. Purchase orders, returns, transfers and production announce what comes."),
 )
 TRANSFER_LIST = ListPage(
@@ -58,6 +59,7 @@ TRANSFER_LIST = ListPage(
         Action("stock.release", N_("Release"), "player-play", stock.release, key="r", fits=in_states("planned")),
         Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
     ),
+    begins="here",
     empty=N_("No transfer matches. A transfer is an outbound here and an inbound there."),
     first=(N_("New transfer"), "/transfers/new", "stock.transfer"),
 )

@@ -33,6 +33,7 @@ OUTBOUND_LIST = ListPage(
         Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
     ),
     exact=("ship_by",),
+    begins="open",
     empty=N_("No outbound matches. An order that has found its warehouse makes one."),
 )
 STOCK_LIST = ListPage(

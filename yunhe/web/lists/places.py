@@ -115,6 +115,7 @@ SHOP_LIST = ListPage(
     SHOPS,
     "building-store",
     ("code", "/shops/"),
+    begins="active",
     empty=N_("No shop matches. A shop is where you sell: on a platform, at a counter, by phone."),
     first=(N_("New shop"), "/new-shop", "kernel.save_shops"),
 )
@@ -122,6 +123,7 @@ WAREHOUSE_LIST = ListPage(
     WAREHOUSES,
     "building-warehouse",
     ("code", "/warehouses/"),
+    begins="active",
     empty=N_("No warehouse matches. A warehouse is where goods lie, or from where others send them for you."),
     first=(N_("New warehouse"), "/new-warehouse", "stock.open_warehouses"),
 )

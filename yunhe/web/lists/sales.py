@@ -107,6 +107,7 @@ RETURN_LIST = ListPage(
     ),
     links={"order": ORDER_LIST},
     unfolds=return_lines,
+    begins="requested",
     empty=N_("No return matches. A customer asks for one by the link on the order."),
 )
 REFUND_LIST = ListPage(
@@ -134,5 +135,6 @@ REFUND_LIST = ListPage(
         ),
     ),
     links={"order": ORDER_LIST, "return_number": RETURN_LIST},
+    begins="requested",
     empty=N_("No refund matches."),
 )

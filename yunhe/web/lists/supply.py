@@ -35,6 +35,7 @@ PROPOSAL_LIST = ListPage(
     ),
     links={"item": ITEM_LIST},
     unfolds=proposal_why,
+    begins="open",
     empty=N_(
         "Nothing is to be bought. A proposal appears when an item falls below its safety stock or an order lacks it."
     ),

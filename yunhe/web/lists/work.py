@@ -24,5 +24,6 @@ CASE_LIST = ListPage(
     ),
     case_words,
     exact=("due_at",),
+    begins="open",
     empty=N_("No case is open. What goes wrong anywhere appears here."),
 )

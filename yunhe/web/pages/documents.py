@@ -14,6 +14,7 @@ from yunhe.kernel.listing import State, neighbours
 from yunhe.kernel.models import Attachment
 from yunhe.kernel.outcome import RefusalError
 from yunhe.web.documents import Document
+from yunhe.web.documents.declare import Cut
 from yunhe.web.lists import ListPage
 from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
@@ -98,6 +99,7 @@ def around(call: Call, of: ListPage, kind: str, id: int) -> dict[str, Any]:
         "tree": tree(kind, id, call.actor),
         "files": attachments_of(kind, [id])[id],
         "at": call.at,
+        "cut": Cut.read(call.request.GET),
     }
 
 

@@ -30,17 +30,22 @@ def show(call: Call) -> HttpResponse:
 
 
 def follow(call: Call, id: int) -> HttpResponse:
-    """To what a message is about; it is read then."""
+    """To what a message is about; it is read then. By POST only: what loads links ahead reads nothing."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     row = messages_of(call.actor).filter(pk=id).first()
     found = notes([row], call.actor) if row else []
     if not found:
         raise RefusalError(not_found(id))
     _mark(call, [id], read=True)
-    return HttpResponseRedirect(found[0].url or reverse("notifications"))
+    address = found[0].url or reverse("notifications")
+    if call.request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def mark(call: Call) -> HttpResponse:
-    """Mark the messages chosen, or `all`, as read, or as unread again."""
+    """Mark the messages chosen, or `all`, as read, or as unread again; from the bell, the bell comes back."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     given = call.request.POST
@@ -48,6 +53,8 @@ def mark(call: Call) -> HttpResponse:
     if given.get("all"):
         ids = list(messages_of(call.actor).filter(state__in=UNREAD).values_list("pk", flat=True))
     _mark(call, ids, read=given.get("as") != "unread")
+    if call.request.headers.get("HX-Request"):
+        return bell(call)
     back = reverse("notifications")
     return HttpResponseRedirect(f"{back}?tab=all" if given.get("tab") == "all" else back)
 

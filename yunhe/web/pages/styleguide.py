@@ -9,12 +9,17 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.catalog.models import Unit
 from yunhe.kernel.conditions import Type
+from yunhe.kernel.models import Progress
 from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel.progress import State
 from yunhe.web import looks
 from yunhe.web.documents.declare import Cell, Column, Table, row
 from yunhe.web.jinja import badge, money, qty
 from yunhe.web.lists.declare import Action, Ask
+from yunhe.web.pages.jobs import Card
 from yunhe.web.queries.cases import CaseLine
+from yunhe.web.queries.first_order import Step
+from yunhe.web.queries.inbox import Heap, Inbox, Note
 from yunhe.web.queries.naming import Paper
 from yunhe.web.queries.timeline import Moment
 from yunhe.web.queries.tree import Branch
@@ -47,6 +52,15 @@ def show(call: Call) -> HttpResponse:
             "refused": [("SO1", "SO1 is held"), ("SO2", "SO2 is cancelled")],
         },
         "charts": _charts(call.at.date()),
+        "ages": [call.at - timedelta(minutes=n) for n in (0, 5, 90, 4 * 1440, 150 * 1440)],
+        "inbox": _inbox(call),
+        "first_steps": [
+            Step("Items", "Type what you sell.", "#", "done"),
+            Step("A carrier", "Name who drives for you.", "#", "here"),
+            Step("An order", "Type an order.", "#", "ahead"),
+        ],
+        "card": _job(call),
+        "roles": ("clerk", "warehouse"),
         "at": call.at,
     }
     return page(call.request, "styleguide.html", context, actor=call.actor)
@@ -85,6 +99,20 @@ def _tree() -> list[Branch]:
     parcel = Branch(Paper("Parcel", "PC202611210001", "#", "parcel", "labelled"), here=True)
     outbound = Branch(Paper("Outbound", "OB202611210001", "#", "outbound", "packed"), here=False, below=[parcel])
     return [Branch(Paper("Order", "SO202611210001", "#", "order", "audited"), here=False, below=[outbound])]
+
+
+def _inbox(call: Call) -> Inbox:
+    paper = Paper("Order", "SO202611210001", "#", "order", "audited")
+    heap = Heap("Goods short", 3, call.at - timedelta(hours=5), "#")
+    return Inbox(1, [Note(0, "TEA lacks 3", paper, "#", call.at - timedelta(minutes=5), True)], [heap])
+
+
+def _job(call: Call) -> Card:
+    done = {"done": 1997, "refused": 3, "reasons": [], "run": None}
+    times = {"started_at": call.at - timedelta(seconds=12), "finished_at": call.at}
+    return Card(
+        Progress(pk=0, state=State.DONE, done=2000, total=2000, result=done, **times), "Audit", "Orders", "#", call.at
+    )
 
 
 def _charts(day: date) -> list[Chart]:
