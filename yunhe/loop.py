@@ -14,6 +14,7 @@ from yunhe.erp.finance import handlers as finance
 from yunhe.erp.production import handlers as production
 from yunhe.erp.purchasing import handlers as purchasing
 from yunhe.kernel import handlers as kernel
+from yunhe.kernel import kept
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.clock import Timer
@@ -135,4 +136,5 @@ CLOCK = [
     Timer("5 0 * * *", "tms.sweep_parcels", transport.sweep_parcels),
     Timer("10 0 * * *", "finance.sum_yesterday", sum_yesterday),
     Timer("20 0 * * *", "crm.retag", customers.retag),
+    Timer("40 * * * *", "kernel.let_go", kept.let_go),
 ]

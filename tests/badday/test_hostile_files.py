@@ -8,16 +8,14 @@ import io
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.oms.conftest import ShopWorld
 from tests.web.conftest import Login, login, quick_passwords
+from tests.web.sending import send_and_take
 from yunhe.kernel.models import ImportRun
 from yunhe.oms.models import Order, RawOrder
-from yunhe.web import jobs
 
 __all__ = ["login", "quick_passwords"]
 HEADER = "店铺编码 *,订单号 *,商品编码 *,数量 *,单价 *,收件人,手机,地区编码,地址"
@@ -25,16 +23,7 @@ GOOD = "T1,{id},TEA,1,10.00,王小明,13812345678,310104,漕溪北路 88 号"
 
 
 def send(client: Client, content: bytes, name: str = "orders.csv") -> str:
-    answer = client.post(
-        "/orders/import", {"file": SimpleUploadedFile(name, content)}, headers={"Accept-Language": "en"}
-    )
-    if answer.status_code == 302:  # a large file is long work
-        (job,) = [row for row in ProcrastinateJob.objects.all() if answer["Location"] == f"/jobs/{row.args['id']}"]
-        jobs.take_file(**job.args)
-        answer = client.get(answer["Location"], headers={"Accept-Language": "en"})
-    assert answer.status_code in (200, 422)
-    text: str = answer.content.decode()
-    return text
+    return send_and_take(client, "/orders/import", content, name)
 
 
 def csv(*rows: str, encoding: str = "utf-8") -> bytes:

@@ -56,7 +56,7 @@ def test_from_the_file_to_the_answer(company: Company, page: Page, browser: Brow
     log_in(page)
     wrong = {**ORDER, **TEA, "Channel number *": "TB-1002", "Quantity *": "two"}
     import_rows(page, tmp_path, [{**ORDER, **TEA}, {**ORDER, **CUP}, wrong])
-    expect(page.get_by_role("status")).to_contain_text("2 of 3 rows were taken in.")
+    expect(page.get_by_role("status")).to_contain_text("2 done, 1 refused")
     refused = load_workbook(BytesIO(fetched(page, "link", "Get the 1 others with their reasons"))).active
     assert [row[:5] for row in refused.iter_rows(min_row=2, values_only=True)] == [
         ("Quantity: This is not a number (two)", "T1", "TB-1002", "TEA", "two")

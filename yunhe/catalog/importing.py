@@ -1,20 +1,15 @@
 """Items and prices from a file: good rows are taken, the others go back with their reasons."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import IO
 
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.catalog.commands import ItemRow, PriceRow, save_items, save_prices
 from yunhe.catalog.models import Item
-from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, read, record_run, take_by_batches
+from yunhe.kernel.importing import FileImport, GoodRow, ImportColumn, Rows, Taking, refused_by, take_by_batches
 from yunhe.kernel.importing.rows import stated
-from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
-from yunhe.kernel.progress import NOBODY, Watch
 
 TRACKING = {Item.Tracking.NONE: N_("None"), Item.Tracking.LOT: N_("Lot"), Item.Tracking.SERIAL: N_("Serial number")}
 SOURCES = {Item.Source.BUY: N_("Bought"), Item.Source.MAKE: N_("Made")}
@@ -46,26 +41,26 @@ PRICE_FILE = (
 WHOLE = ("decimals", "shelf_life_days", "lead_days")
 
 
-def import_items(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
-    """Create or change the items of an xlsx or CSV file; a code that comes twice counts by its last row."""
-    rows = read(file, file_name, ITEM_FILE)
+def take_items(rows: Rows, how: Taking) -> None:
+    """Create or change items; a code that comes twice counts by its last row."""
+    rows.know("code", set(Item.objects.filter(code__in=rows.said("code")).values_list("code", flat=True)))
 
     def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
-        numbers = {str(row.values["code"]): row.number for row in batch}
-        outcome = save_items([ItemRow(**stated(row, whole=WHOLE)) for row in batch], by=by, at=at)
-        return {numbers[code]: reason for code, reason in outcome.refused.items()}
+        outcome = save_items([ItemRow(**stated(row, whole=WHOLE)) for row in batch], by=how.by, at=how.at)
+        return refused_by("code", batch, outcome.refused)
 
-    take_by_batches(rows, take, watch=watch)
-    return record_run("items", rows, by=by, at=at)
+    take_by_batches(rows, take, how)
 
 
-def import_prices(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
-    """Write the prices of an xlsx or CSV file."""
-    rows = read(file, file_name, PRICE_FILE)
+def take_prices(rows: Rows, how: Taking) -> None:
+    """Write prices."""
 
     def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
-        outcome = save_prices([PriceRow(**stated(row)) for row in batch], by=by, at=at)
+        outcome = save_prices([PriceRow(**stated(row)) for row in batch], by=how.by, at=how.at)
         return {batch[n].number: reason for n, reason in outcome.refused.items()}
 
-    take_by_batches(rows, take, watch=watch)
-    return record_run("prices", rows, by=by, at=at)
+    take_by_batches(rows, take, how)
+
+
+import_items = FileImport("items", ITEM_FILE, take_items)
+import_prices = FileImport("prices", PRICE_FILE, take_prices)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import Reach, command
 from yunhe.kernel.links import outside
-from yunhe.kernel.models import Attachment
+from yunhe.kernel.models import Attachment, KeptFile
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.kernel.scope import UNKNOWN
 
@@ -85,7 +85,7 @@ def attachments_of(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, l
     return found
 
 
-def pieces(attachment: Attachment) -> Iterator[bytes]:
+def pieces(attachment: Attachment | KeptFile) -> Iterator[bytes]:
     """The content in pieces, for a streaming response. Raises FileNotFoundError at once when the file is gone."""
     return _pieces(path_of(attachment.digest).open("rb"))
 

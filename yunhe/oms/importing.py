@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_noop as N_
@@ -13,12 +13,9 @@ from pydantic import ValidationError
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, Problem, Rows, read, record_run
-from yunhe.kernel.importing.columns import positions
+from yunhe.kernel.importing import FileImport, GoodRow, ImportColumn, Problem, Rows, Taking
 from yunhe.kernel.importing.taking import STOPPED
-from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
-from yunhe.kernel.progress import NOBODY, Watch
 from yunhe.oms.commands import intake
 from yunhe.oms.messages import Message
 from yunhe.oms.models import Shop
@@ -53,27 +50,24 @@ INCOMPLETE = Reason("order_incomplete", N_("Another row of this order is wrong, 
 WRONG_VALUE = Reason("wrong_value", N_("This value cannot be used"))
 
 
-def import_orders(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
-    """Take in the orders of an xlsx or CSV file: good orders pass whole, the rows of the others are kept with reasons.
+def take_orders(rows: Rows, how: Taking) -> None:
+    """Take in orders: good ones pass whole, the rows of the others are kept with reasons.
 
     Rows with one shop and channel number are one order; the first row's head counts. One that was imported before and says
-    the same is taken, and changes nothing. RefusalError for the file as a
-    whole, as kernel.importing.read says.
+    the same is taken, and changes nothing.
     """
-    rows = read(file, file_name, ORDER_FILE)
     _refuse_broken_orders(rows)
-    _refuse_foreign_shops(rows, by)
-    _take_in(rows, _messages(rows, at), by, at, watch)
-    return record_run("orders", rows, by=by, at=at)
+    _refuse_foreign_shops(rows, how.by)
+    _note_known(rows)
+    _take_in(rows, _messages(rows, how.at), how)
 
 
 def _refuse_broken_orders(rows: Rows) -> None:
     """An order with an unreadable row is not taken in part."""
-    where = positions(rows.header, ORDER_FILE[:2])
-    places = (where["shop"], where["external_id"])
+    places = [rows.where.get(name) for name in ("shop", "external_id")]
 
     def key(cells: Sequence[str]) -> tuple[str, ...]:
-        return tuple(cells[place] if place < len(cells) else "" for place in places)
+        return tuple(cells[place] if place is not None and place < len(cells) else "" for place in places)
 
     broken = {key(row.cells) for row in rows.bad}
     rows.refuse({row.number: INCOMPLETE for row in rows.good if key(row.cells) in broken})
@@ -90,6 +84,13 @@ def _refuse_foreign_shops(rows: Rows, by: Actor) -> None:
         if row.values["shop"] in foreign
     }
     rows.refuse(reasons)
+
+
+def _note_known(rows: Rows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(THERE, [rows.said("shop"), rows.said("external_id")])
+        there = set(cursor.fetchall())
+    rows.known = {row.number for row in rows.good if (row.values["shop"], row.values["external_id"]) in there}
 
 
 class Asked(NamedTuple):
@@ -118,7 +119,7 @@ def _messages(rows: Rows, at: datetime) -> list[Asked]:
         by_order[row.values["shop"], row.values["external_id"]].append(row)
     asked: list[Asked] = []
     rejected: dict[int, list[Problem]] = {}
-    header = {name: rows.header[place] for name, place in positions(rows.header, ORDER_FILE).items()}
+    header = {name: rows.header[place] for name, place in rows.where.items()}
     for own in by_order.values():
         head = own[0].values
         try:
@@ -167,17 +168,18 @@ def _message(rows: Sequence[GoodRow], at: datetime) -> dict[str, Any]:
     }
 
 
-def _take_in(rows: Rows, asked: Sequence[Asked], by: Actor, at: datetime, watch: Watch) -> None:
+def _take_in(rows: Rows, asked: Sequence[Asked], how: Taking) -> None:
     """Hand the messages to the intake, and what it refuses back to their rows. What the watch stops goes back as well."""
-    watch.begins(len(asked))
+    how.watch.begins(len(asked))
     for start in range(0, len(asked), BATCH):
-        if not watch.goes_on():
+        if not how.watch.goes_on():
             rows.refuse({number: STOPPED for one in asked[start:] for number in one.rows})
             return
-        batch = _recognised(asked[start : start + BATCH], at)
-        outcome = intake([one.message for one in batch], by=by, at=at, source="import")
+        with how.step():
+            batch = _recognised(asked[start : start + BATCH], how.at)
+            outcome = intake([one.message for one in batch], by=how.by, at=how.at, source="import")
         rows.refuse({number: reason for n, reason in outcome.refused.items() for number in batch[n].rows})
-        watch.did(len(batch))
+        how.watch.did(len(batch))
 
 
 def _recognised(batch: Sequence[Asked], at: datetime) -> list[Asked]:
@@ -201,9 +203,15 @@ def _as_told(one: Asked, told: tuple[datetime, dict[str, Any], str] | None, at: 
     return one
 
 
+THERE = """
+    SELECT s.code, o.external_id FROM unnest(%s::text[], %s::text[]) AS k(shop, id)
+    JOIN oms_shop s ON s.code = k.shop JOIN oms_order o ON (o.shop_id, o.external_id) = (s.id, k.id)
+"""
 NEWEST = """
     SELECT DISTINCT ON (s.code, r.external_id) s.code, r.external_id, r.version, r.payload, r.source
     FROM unnest(%s::text[], %s::text[]) AS k(shop, id) JOIN oms_shop s ON s.code = k.shop
     JOIN oms_raworder r ON (r.shop_id, r.external_id) = (s.id, k.id)
     ORDER BY s.code, r.external_id, r.version DESC
 """
+
+import_orders = FileImport("orders", ORDER_FILE, take_orders)

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, read, record_run, take_by_batches
+from yunhe.kernel.importing import FileImport, GoodRow, ImportColumn, Rows, Taking, refused_by, take_by_batches
 from yunhe.kernel.importing.rows import stated
-from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
-from yunhe.kernel.progress import NOBODY, Watch
 from yunhe.partners.commands import PartnerRow, save_partners
+from yunhe.partners.models import Partner
 
 PARTNER_FILE = (
     ImportColumn("code", N_("Code"), Type.TEXT, True, ("往来单位编码", "客户编码", "供应商编码"), max_length=40),
@@ -34,20 +31,21 @@ ROLE_WORDS = {"客户": "customer", "供应商": "supplier", "承运商": "carri
 BETWEEN = re.compile(r"[\s,，、/]+")
 
 
-def import_partners(file: IO[bytes], file_name: str, *, by: Actor, at: datetime, watch: Watch = NOBODY) -> ImportRun:
-    """Create or change the partners of an xlsx or CSV file. `Roles` lists what each is: customer, supplier, carrier or
-    consignor, in English or Chinese, separated by commas."""
-    rows = read(file, file_name, PARTNER_FILE)
+def take_partners(rows: Rows, how: Taking) -> None:
+    """Create or change partners. `Roles` lists what each is: customer, supplier, carrier or consignor, in English or
+    Chinese, separated by commas."""
+    rows.know("code", set(Partner.objects.filter(code__in=rows.said("code")).values_list("code", flat=True)))
 
     def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
-        numbers = {str(row.values["code"]): row.number for row in batch}
-        outcome = save_partners([_row(stated(row, whole=("terms_days",))) for row in batch], by=by, at=at)
-        return {numbers[code]: reason for code, reason in outcome.refused.items()}
+        outcome = save_partners([_row(stated(row, whole=("terms_days",))) for row in batch], by=how.by, at=how.at)
+        return refused_by("code", batch, outcome.refused)
 
-    take_by_batches(rows, take, watch=watch)
-    return record_run("partners", rows, by=by, at=at)
+    take_by_batches(rows, take, how)
 
 
 def _row(said: Mapping[str, Any]) -> PartnerRow:
     words = [word for word in BETWEEN.split(said["roles"]) if word]
     return PartnerRow(**{**said, "roles": tuple(ROLE_WORDS.get(word, word.lower()) for word in words)})
+
+
+import_partners = FileImport("partners", PARTNER_FILE, take_partners)

@@ -1,15 +1,13 @@
 """Opening stock from a file: what lies in which bin, of which lot, at what cost."""
 
-from datetime import datetime
-from typing import IO
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing import FileImport, GoodRow, ImportColumn, Rows, Taking, take_at_once
 from yunhe.kernel.importing.rows import stated
-from yunhe.kernel.models import ImportRun
+from yunhe.kernel.outcome import Reason
 from yunhe.stock.commands.opening import OpeningRow, open_stock
 
 STOCK_FILE = (
@@ -23,10 +21,14 @@ STOCK_FILE = (
 )
 
 
-def import_stock(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Receive the opening stock of an xlsx or CSV file; costs are without tax, per base unit."""
-    rows = read(file, file_name, STOCK_FILE)
-    numbers = [row.number for row in rows.good]
-    outcome = open_stock([OpeningRow(**stated(row)) for row in rows.good], by=by, at=at)
-    rows.refuse({numbers[n]: reason for n, reason in outcome.refused.items()})
-    return record_run("stock", rows, by=by, at=at)
+def take_stock(rows: Rows, how: Taking) -> None:
+    """Receive opening stock, all of it at once; costs are without tax, per base unit."""
+
+    def take(good: Sequence[GoodRow]) -> dict[int, Reason]:
+        outcome = open_stock([OpeningRow(**stated(row)) for row in good], by=how.by, at=how.at)
+        return {good[n].number: reason for n, reason in outcome.refused.items()}
+
+    take_at_once(rows, take, how)
+
+
+import_stock = FileImport("stock", STOCK_FILE, take_stock)

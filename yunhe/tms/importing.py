@@ -1,16 +1,22 @@
 """Carriers and rate cards from a spreadsheet: one row per carrier, one per zone of a card."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import IO, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import ImportColumn, read, record_run
+from yunhe.kernel.importing import (
+    FileImport,
+    GoodRow,
+    ImportColumn,
+    Rows,
+    Taking,
+    refused_by,
+    take_at_once,
+    take_by_batches,
+)
 from yunhe.kernel.importing.rows import stated
-from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
 from yunhe.tms.commands import define_carriers, import_rates
 from yunhe.tms.models import Carrier
@@ -54,31 +60,31 @@ RATE_COLUMNS = (
 )
 
 
-def import_carriers(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Create or change the carriers of an xlsx or CSV file. An interface and a cut-off that a carrier has stay."""
-    rows = read(file, file_name, CARRIER_FILE)
-    numbers = {str(row.values["code"]): row.number for row in rows.good}
-    kept = {c.code: {"adapter": c.adapter, "cut_off": c.cut_off} for c in Carrier.objects.filter(code__in=numbers)}
-    carriers = [CarrierRow(**kept.get(str(row.values["code"]), {}), **stated(row)) for row in rows.good]
-    outcome = define_carriers(carriers, by=by, at=at)
-    rows.refuse({numbers[code]: reason for code, reason in outcome.refused.items()})
-    return record_run("carriers", rows, by=by, at=at)
+def take_carriers(rows: Rows, how: Taking) -> None:
+    """Create or change carriers. An interface and a cut-off that a carrier has stay."""
+    there = {c.code: c for c in Carrier.objects.filter(code__in=rows.said("code"))}
+    rows.know("code", there)
+    kept = {code: {"adapter": c.adapter, "cut_off": c.cut_off} for code, c in there.items()}
+
+    def take(batch: Sequence[GoodRow]) -> dict[int, Reason]:
+        carriers = [CarrierRow(**kept.get(row.values["code"], {}), **stated(row)) for row in batch]
+        return refused_by("code", batch, define_carriers(carriers, by=how.by, at=how.at).refused)
+
+    take_by_batches(rows, take, how)
 
 
-def import_rate_file(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Take the cards of an xlsx or CSV file; the run says how many rows were taken and why others were not.
-
-    A card is taken whole. A row that cannot be read may belong to any card, so then none is taken. `To regions` lists
-    prefixes of region codes, separated by commas or spaces.
-    """
-    rows = read(file, file_name, RATE_COLUMNS)
+def take_rates(rows: Rows, how: Taking) -> None:
+    """Take rate cards, each whole. A row that cannot be read may belong to any card, so then none is taken. `To regions`
+    lists prefixes of region codes, separated by commas or spaces."""
     if rows.bad:
         reason = Reason("mend_first", N_("Mend the other rows first: a card is taken whole"))
         rows.refuse({row.number: reason for row in rows.good})
-    numbers = [row.number for row in rows.good]
-    outcome = import_rates([_line(row.values) for row in rows.good], by=by, at=at)
-    rows.refuse({numbers[n]: reason for n, reason in outcome.refused.items() if isinstance(n, int)})
-    return record_run("rates", rows, by=by, at=at)
+
+    def take(good: Sequence[GoodRow]) -> dict[int, Reason]:
+        outcome = import_rates([_line(row.values) for row in good], by=how.by, at=how.at)
+        return {good[n].number: reason for n, reason in outcome.refused.items() if isinstance(n, int)}
+
+    take_at_once(rows, take, how)
 
 
 def _line(values: Mapping[str, Any]) -> RateLine:
@@ -86,3 +92,7 @@ def _line(values: Mapping[str, Any]) -> RateLine:
     said |= {name: int(said[name]) for name in WHOLE if name in said}
     said["regions"] = tuple(values["regions"].replace(",", " ").replace("，", " ").replace("、", " ").split())
     return RateLine(**said)
+
+
+import_carriers = FileImport("carriers", CARRIER_FILE, take_carriers)
+import_rate_file = FileImport("rates", RATE_COLUMNS, take_rates)

@@ -2,7 +2,13 @@
 
 from procrastinate.contrib.django import app as jobs
 
-from yunhe.web.jobs import run_action, take_file
+from yunhe.web.jobs import run_action, take_file, try_file, write_list
+
+
+@jobs.task(name="web.try_file")
+def try_file_job(*, id: int, user: int) -> None:
+    """Try a file."""
+    try_file(id, user=user)
 
 
 @jobs.task(name="web.take_file")
@@ -15,3 +21,9 @@ def take_file_job(*, id: int, user: int) -> None:
 def run_action_job(*, id: int, user: int, ids: list[int], extra: str) -> None:
     """Run an action on many rows."""
     run_action(id, user=user, ids=ids, extra=extra)
+
+
+@jobs.task(name="web.write_list")
+def write_list_job(*, id: int, user: int) -> None:
+    """Write a list to a file."""
+    write_list(id, user=user)

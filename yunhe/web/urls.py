@@ -25,6 +25,7 @@ from yunhe.web.pages import (
     parcels,
     payments,
     rates,
+    sent,
     session,
     styleguide,
     troubles,
@@ -96,8 +97,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("orders/new/items", entry.items, right="oms.intake", name="order_items"),
     *(pattern for noun in INCOMING for pattern in of_incoming(noun)),
     route("imports/<int:run>/errors", incoming.errors, right=INSIDE, name="import_errors"),
+    route("imports/<int:id>", sent.show, right=INSIDE, name="sent"),
+    route("imports/<int:id>/columns", sent.columns, right=INSIDE, name="sent_columns"),
+    route("imports/<int:id>/take", sent.take, right=INSIDE, name="sent_take"),
+    route("imports/<int:id>/file", sent.file, right=INSIDE, name="sent_file"),
     route("jobs", jobs.jobs, right=INSIDE, name="jobs"),
     route("jobs/<int:id>", jobs.job, right=INSIDE, name="job"),
+    route("jobs/<int:id>/file", jobs.written, right=INSIDE, name="job_file"),
     route("jobs/<int:id>/stop", jobs.stop, right=INSIDE, name="job_stop"),
     route(
         "orders/<str:number>/withdraw-links", orders.withdraw_links, right="oms.request_returns", name="withdraw_links"

@@ -1,8 +1,7 @@
 """Money from a file: what was owed when the books began, and payments as the bank lists them."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import IO, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
@@ -14,11 +13,11 @@ from yunhe.erp.finance.commands import (
     open_receivables,
     receive_payments,
 )
+from yunhe.erp.finance.models import Payment
 from yunhe.erp.finance.words import ACCOUNTS, PAYMENT_KINDS
-from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import GoodRow, ImportColumn, Rows, read, record_run
-from yunhe.kernel.models import Entity, ImportRun
+from yunhe.kernel.importing import FileImport, GoodRow, ImportColumn, Rows, Taking, take_at_once
+from yunhe.kernel.models import Entity
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.partners.models import Partner
 
@@ -46,48 +45,50 @@ PAYMENT_FILE = (
 )
 
 
-def import_receivables(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Open the receivables of an xlsx or CSV file; the same file opens them once."""
-    return _import("receivables", open_receivables, file, file_name, by, at)
-
-
-def import_payables(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Open the payables of an xlsx or CSV file; the same file opens them once."""
-    return _import("payables", open_payables, file, file_name, by, at)
-
-
-def import_payments(file: IO[bytes], file_name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Book the payments of an xlsx or CSV file, in and out; one whose number is known is taken, and changes nothing."""
-    rows = read(file, file_name, PAYMENT_FILE)
+def take_payments(rows: Rows, how: Taking) -> None:
+    """Book payments, in and out; one whose number is known is taken, and changes nothing."""
     entities, partners = _known(rows)
-    rows.refuse({row.number: reason for row in rows.good if (reason := _unknown(row.values, entities, partners))})
-    made = {row.number: _payment(row, entities, partners) for row in rows.good}
-    outcome = Outcome()
-    for verb, outgoing in ((receive_payments, False), (make_payments, True)):
-        if asked := [payment for payment in made.values() if payment.outgoing == outgoing]:
-            outcome = outcome.merge(verb(asked, by=by, at=at))
-    rows.refuse({n: outcome.refused[p.external_id] for n, p in made.items() if p.external_id in outcome.refused})
-    return record_run("payments", rows, by=by, at=at)
+    rows.know("external_id", _booked(rows))
+
+    def take(good: Sequence[GoodRow]) -> dict[int, Reason]:
+        made = {row.number: _payment(row, entities, partners) for row in good}
+        outcome = Outcome()
+        for verb, outgoing in ((receive_payments, False), (make_payments, True)):
+            if asked := [payment for payment in made.values() if payment.outgoing == outgoing]:
+                outcome = outcome.merge(verb(asked, by=how.by, at=how.at))
+        return {n: outcome.refused[p.external_id] for n, p in made.items() if p.external_id in outcome.refused}
+
+    take_at_once(rows, take, how)
 
 
-def _import(
-    noun: str, verb: Callable[..., Outcome], file: IO[bytes], file_name: str, by: Actor, at: datetime
-) -> ImportRun:
-    rows = read(file, file_name, BALANCE_FILE)
-    entities, partners = _known(rows)
-    rows.refuse({row.number: reason for row in rows.good if (reason := _unknown(row.values, entities, partners))})
-    paper = f"import:{rows.digest[:12]}"
-    items = {row.number: _item(paper, row, entities, partners) for row in rows.good}
-    outcome = verb(list(items.values()), by=by, at=at)
-    rows.refuse({n: outcome.refused[item.paper] for n, item in items.items() if item.paper in outcome.refused})
-    return record_run(noun, rows, by=by, at=at)
+def take_balances(verb: Callable[..., Outcome]) -> Callable[[Rows, Taking], None]:
+    """Open items by a verb; the same file opens them once."""
+
+    def take_all(rows: Rows, how: Taking) -> None:
+        entities, partners = _known(rows)
+        paper = f"import:{rows.digest[:12]}"
+
+        def take(good: Sequence[GoodRow]) -> dict[int, Reason]:
+            items = {row.number: _item(paper, row, entities, partners) for row in good}
+            outcome = verb(list(items.values()), by=how.by, at=how.at)
+            return {n: outcome.refused[item.paper] for n, item in items.items() if item.paper in outcome.refused}
+
+        take_at_once(rows, take, how)
+
+    return take_all
+
+
+def _booked(rows: Rows) -> set[str]:
+    found = Payment.objects.filter(external_id__in=rows.said("external_id"))
+    return set(found.values_list("external_id", flat=True))
 
 
 def _known(rows: Rows) -> tuple[dict[str, int], dict[str, int]]:
-    """Companies and the partners of these rows, by code."""
-    codes = [row.values["partner"] for row in rows.good]
-    partners = Partner.objects.filter(code__in=codes).values_list("code", "id")
-    return dict(Entity.objects.values_list("code", "id")), dict(partners)
+    """Companies and the partners of these rows, by code; the rows that name others are refused."""
+    entities = dict(Entity.objects.values_list("code", "id"))
+    partners = dict(Partner.objects.filter(code__in=rows.said("partner")).values_list("code", "id"))
+    rows.refuse({row.number: reason for row in rows.good if (reason := _unknown(row.values, entities, partners))})
+    return entities, partners
 
 
 def _unknown(said: Mapping[str, Any], entities: Mapping[str, int], partners: Mapping[str, int]) -> Reason | None:
@@ -122,3 +123,8 @@ def _payment(row: GoodRow, entities: Mapping[str, int], partners: Mapping[str, i
         partner=partners[said["partner"]],
         account_role=said["account_role"] or "bank",
     )
+
+
+import_receivables = FileImport("receivables", BALANCE_FILE, take_balances(open_receivables))
+import_payables = FileImport("payables", BALANCE_FILE, take_balances(open_payables))
+import_payments = FileImport("payments", PAYMENT_FILE, take_payments)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.conditions import Type
 
+REASON = N_("Reason")  # the head of the column that we put in front of refused rows
 NOISE = re.compile(r"[\s*:_\-()（）：\[\]【】]+")
 
 
@@ -41,14 +43,20 @@ def positions(header: Sequence[str], columns: Iterable[ImportColumn]) -> dict[st
     """Where each column stands in a header row, by column name. Of two headers with one meaning the first counts."""
     where: dict[str, int] = {}
     for place, text in reversed(list(enumerate(header))):
-        where[_plain(text)] = place
+        where[plain(text)] = place
     found = {}
     for column in columns:
         names = [*said_everywhere(column.label), column.name, *column.synonyms]
-        if said := next((name for name in map(_plain, names) if name in where), None):
+        if said := next((name for name in map(plain, names) if name in where), None):
             found[column.name] = where[said]
     return found
 
 
-def _plain(text: str) -> str:
+def is_reason(text: str) -> bool:
+    """Whether a head is the one that we give to the reasons."""
+    return plain(text) in {plain(said) for said in said_everywhere(REASON)}
+
+
+def plain(text: str) -> str:
+    """A head without signs, spaces and case."""
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.excel import heading, text_cell
-from yunhe.kernel.importing.columns import ImportColumn
+from yunhe.kernel.importing.columns import REASON, ImportColumn, is_reason
 from yunhe.kernel.importing.rows import Rows
 from yunhe.kernel.models import ImportRun
 from yunhe.kernel.outcome import Reason
@@ -18,13 +18,15 @@ STAR = " *＊"
 
 
 def record_run(noun: str, rows: Rows, *, by: Actor, at: datetime) -> ImportRun:
-    """Keep an import: how many rows said something, how many were taken (the good ones), and the bad ones with reasons."""
+    """Keep an import: how many rows said something, how many were taken (the good ones), how many of these
+    were there before, and the bad ones with reasons."""
     return ImportRun.objects.create(
         noun=noun,
         file_name=rows.file_name[:200],
         digest=rows.digest,
         rows=rows.count,
         taken=len(rows.good),
+        known=sum(row.number in rows.known for row in rows.good),
         errors=rows.errors(),
         by=by.name,
         at=at,
@@ -39,11 +41,13 @@ def error_file(run: ImportRun, out: IO[bytes]) -> None:
     sheet.freeze_panes = "B2"
     sheet.column_dimensions["A"].width = 50
     header = [name for name, _ in max((row["cells"] for row in run.errors), key=len, default=[])]
-    sheet.append([heading(sheet, text) for text in [gettext("Reason"), *header]])
+    mine = 1 if header and is_reason(header[0]) else 0  # a mended file that is sent again: its old reasons are over
+    sheet.append([heading(sheet, text) for text in [gettext(REASON), *header[mine:]]])
     for row in run.errors:
         wrong = {problem["label"] for problem in row["problems"]}
         why = text_cell(sheet, "; ".join(said(problem) for problem in row["problems"]))
-        sheet.append([why, *(text_cell(sheet, text, red=name in wrong and bool(name)) for name, text in row["cells"])])
+        cells = row["cells"][mine:]
+        sheet.append([why, *(text_cell(sheet, text, red=name in wrong and bool(name)) for name, text in cells)])
     book.save(out)
 
 

@@ -1,6 +1,6 @@
 """What a file held: good rows, bad rows with their problems, and nothing lost between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,12 +44,15 @@ class BadRow:
 
 @dataclass(slots=True)
 class Rows:
-    """`unknown` are headers that mean no column. good + bad + blank = all rows below the header."""
+    """`unknown` are headers that mean no column, `where` says by field where its column stands; `known` are the numbers of
+    the rows whose document was there before. good + bad + blank = all rows below the header."""
 
     file_name: str
     digest: str
     header: tuple[str, ...]
     unknown: tuple[str, ...] = ()
+    where: Mapping[str, int] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
     good: list[GoodRow] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     blank: int = 0
@@ -58,6 +61,14 @@ class Rows:
     def count(self) -> int:
         """The rows that say something."""
         return len(self.good) + len(self.bad)
+
+    def said(self, name: str) -> list[Any]:
+        """What the good rows say in a column."""
+        return [row.values[name] for row in self.good]
+
+    def know(self, name: str, there: Container[Any]) -> None:
+        """Note the good rows whose value of a column is there already."""
+        self.known |= {row.number for row in self.good if row.values[name] in there}
 
     def refuse(self, reasons: Mapping[int, Reason], column: str = "") -> None:
         """Turn good rows into bad ones, by row number: what a command refused joins what could not be read."""

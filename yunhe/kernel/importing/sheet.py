@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from yunhe.kernel.outcome import Reason, RefusalError
 
 Table = list[list[Any]]
+Score = tuple[int, ...]
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -38,8 +39,8 @@ class Limits:
 LIMITS = Limits()
 
 
-def tables(content: bytes, limits: Limits, matched: Callable[[Table], int]) -> Table:
-    """The table of a file. `matched` counts how many columns the head of a table has, to choose among encodings.
+def tables(content: bytes, limits: Limits, matched: Callable[[Table], Score]) -> Table:
+    """The table of a file. `matched` says how much of a head stands on top of a table, to choose among encodings.
 
     RefusalError: `too_large`, `too_many_rows`, `too_many_columns`, `not_readable`, `old_excel`.
     """
@@ -118,9 +119,9 @@ def _filled(sheet: CalamineSheet) -> Table:
     return table
 
 
-def _text_table(content: bytes, limits: Limits, matched: Callable[[Table], int]) -> Table:
+def _text_table(content: bytes, limits: Limits, matched: Callable[[Table], Score]) -> Table:
     """Of all encodings and delimiters that fit, the one whose head has the most known columns; the first wins ties."""
-    best: tuple[int, str, str] | None = None
+    best: tuple[Score, str, str] | None = None
     for text in _decoded(content):
         for delimiter in DELIMITERS:
             score = matched([row for _, row in zip(range(HEAD_ROWS), _records(text, delimiter), strict=False)])

@@ -5,7 +5,7 @@ columns, filters, sorts, search, totals and exports alike. The number of queries
 """
 
 from yunhe.kernel.listing.declare import LISTINGS, Column, Listing, Tab, register
-from yunhe.kernel.listing.export import write_csv, write_xlsx
+from yunhe.kernel.listing.export import count_up_to, write_csv, write_xlsx
 from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount
 from yunhe.kernel.listing.query import chosen_ids, neighbours, page_of
 from yunhe.kernel.listing.state import Filter, State
@@ -27,6 +27,7 @@ __all__ = [
     "Tab",
     "TabCount",
     "chosen_ids",
+    "count_up_to",
     "delete_views",
     "every",
     "neighbours",

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ from yunhe.kernel.listing.page import text_of
 from yunhe.kernel.listing.query import count_each, filtered, selection, sorting
 from yunhe.kernel.listing.state import State
 from yunhe.kernel.outcome import Reason, RefusalError
+from yunhe.kernel.progress import NOBODY, Watch
 from yunhe.kernel.quantity import plain
 
 MAX_ROWS = 200_000
@@ -35,9 +37,12 @@ EXCEL_DIGITS = 15
 FORMATS = {Type.MONEY: "#,##0.00", Type.DATE: "yyyy-mm-dd", Type.MOMENT: "yyyy-mm-dd hh:mm"}
 
 
-def write_xlsx(listing: Listing, state: State, out: IO[bytes], *, actor: Actor, at: datetime) -> int:
-    """Write all rows that the state finds as a workbook; returns how many. RefusalError `too_many` above MAX_ROWS."""
-    columns, rows = _all(listing, state, actor, at)
+def write_xlsx(
+    listing: Listing, state: State, out: IO[bytes], *, actor: Actor, at: datetime, watch: Watch = NOBODY
+) -> int:
+    """Write all rows that the state finds as a workbook; returns how many. RefusalError `too_many` above MAX_ROWS. What the
+    watch stops is no whole list."""
+    columns, rows = _all(listing, state, actor, at, watch)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("1")
     sheet.freeze_panes = "A2"
@@ -52,10 +57,15 @@ def write_xlsx(listing: Listing, state: State, out: IO[bytes], *, actor: Actor, 
     return count
 
 
-def write_csv(listing: Listing, state: State, *, actor: Actor, at: datetime) -> Iterator[bytes]:
+def write_csv(listing: Listing, state: State, *, actor: Actor, at: datetime, watch: Watch = NOBODY) -> Iterator[bytes]:
     """All rows that the state finds as CSV in UTF-8 with a byte order mark, in pieces. RefusalError as above, at once."""
-    columns, rows = _all(listing, state, actor, at)
+    columns, rows = _all(listing, state, actor, at, watch)
     return _csv(columns, rows)
+
+
+def count_up_to(listing: Listing, state: State, most: int, *, actor: Actor, at: datetime) -> int:
+    """How many rows the state finds, none counted beyond `most`."""
+    return count_each([filtered(listing.seen_by(actor), state, actor=actor, at=at)], most)[0]
 
 
 def excel_cell(sheet: Any, field: Field, value: Any) -> Any:
@@ -75,22 +85,28 @@ def excel_cell(sheet: Any, field: Field, value: Any) -> Any:
 
 
 def _all(
-    listing: Listing, state: State, actor: Actor, at: datetime
+    listing: Listing, state: State, actor: Actor, at: datetime, watch: Watch
 ) -> tuple[list[tuple[Column, Field]], Iterator[tuple[Any, ...]]]:
     seen = listing.seen_by(actor)
     columns = seen.chosen(state.columns)
     found = filtered(seen, state, actor=actor, at=at)
-    if count_each([found], MAX_ROWS + 1)[0] > MAX_ROWS:
+    count = count_each([found], MAX_ROWS + 1)[0]
+    if count > MAX_ROWS:
         raise RefusalError(
             Reason("too_many", N_("At most {max} rows in one file; narrow the filter"), {"max": MAX_ROWS})
         )
     order = [sort.order(backwards=False) for sort in sorting(seen, state, found.model)]
     chosen = {name: value for name, value in selection(seen, columns).items() if name.startswith("c")}
-    return columns, _stream(found.order_by(*order).values_list(*chosen.values()))
+    watch.begins(count)
+    return columns, _stream(found.order_by(*order).values_list(*chosen.values()), watch)
 
 
-def _stream(query: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
-    yield from query.iterator(chunk_size=CHUNK)
+def _stream(query: QuerySet[Any], watch: Watch) -> Iterator[tuple[Any, ...]]:
+    """The rows chunk by chunk, until the watch says stop."""
+    rows = iter(query.iterator(chunk_size=CHUNK))
+    while watch.goes_on() and (chunk := list(islice(rows, CHUNK))):
+        yield from chunk
+        watch.did(len(chunk))
 
 
 def _csv(columns: list[tuple[Column, Field]], rows: Iterator[tuple[Any, ...]]) -> Iterator[bytes]:

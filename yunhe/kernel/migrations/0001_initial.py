@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('rows', models.IntegerField(default=0)),
                 ('taken', models.IntegerField(default=0)),
+                ('known', models.IntegerField(default=0)),
                 ('errors', models.JSONField(default=list)),
                 ('by', models.CharField(max_length=80)),
                 ('at', models.DateTimeField()),
@@ -408,5 +409,52 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='parked',
             constraint=models.UniqueConstraint(fields=('subscription', 'subject_kind', 'subject_id'), name='parked_once'),
+        ),
+        migrations.CreateModel(
+            name='KeptFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('size', models.BigIntegerField()),
+                ('digest', models.CharField(db_index=True, max_length=64)),
+                ('owner', models.CharField(max_length=80)),
+                ('kept_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ImportLayout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('noun', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=80)),
+                ('head', models.CharField(max_length=64)),
+                ('columns', models.JSONField(default=dict)),
+                ('fixed', models.JSONField(default=dict)),
+                ('used_by', models.CharField(max_length=80)),
+                ('used_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['noun', 'head'], name='layout_head')],
+                'constraints': [models.UniqueConstraint(fields=('noun', 'name'), name='layout_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SentFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('noun', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=200)),
+                ('sent_by', models.CharField(max_length=80)),
+                ('sent_at', models.DateTimeField()),
+                ('layout', models.JSONField(null=True)),
+                ('preview', models.JSONField(null=True)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.keptfile')),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.progress')),
+                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.importrun')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['noun', 'sent_by'], name='sent_whose')],
+            },
         ),
     ]

@@ -8,6 +8,7 @@ from yunhe.kernel.models.events import ClockMark, Event, EventPosition, Parked, 
 from yunhe.kernel.models.numbers import GaplessNumber, NumberBlock
 from yunhe.kernel.models.people import ApiToken, Grant, Role, User
 from yunhe.kernel.models.replies import Reply
+from yunhe.kernel.models.sent import ImportLayout, KeptFile, SentFile
 from yunhe.kernel.models.shared import Attachment, ImportRun, Link, Notification, Progress, Setting
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "GaplessNumber",
     "Grant",
     "Holiday",
+    "ImportLayout",
     "ImportRun",
+    "KeptFile",
     "Link",
     "Notification",
     "NumberBlock",
@@ -36,6 +39,7 @@ __all__ = [
     "Reply",
     "Role",
     "SavedView",
+    "SentFile",
     "Sequencer",
     "Setting",
     "Subscription",

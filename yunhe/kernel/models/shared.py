@@ -105,6 +105,7 @@ class ImportRun(models.Model):
     digest = models.CharField(max_length=64)  # sha256 of the file, hex
     rows = models.IntegerField(default=0)
     taken = models.IntegerField(default=0)
+    known = models.IntegerField(default=0)  # of those taken: what they name was there before
     errors = models.JSONField(default=list)  # [{row, field, value, reason}]
     by = models.CharField(max_length=80)
     at = models.DateTimeField()

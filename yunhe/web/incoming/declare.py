@@ -9,11 +9,9 @@ from django.utils.translation import gettext
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
-from yunhe.kernel.importing import ImportColumn
-from yunhe.kernel.models import ImportRun
+from yunhe.kernel.importing import FileImport, ImportColumn
 
 Choices = Sequence[tuple[str, str]]  # what is stored, and what is shown
-Take = Callable[..., ImportRun]  # (file, file_name, *, by, at), and `watch` where it works by batches
 FIGURES = (Type.NUMBER, Type.QUANTITY, Type.MONEY)
 
 
@@ -40,23 +38,28 @@ class Incoming:
 
     `typed` are the columns of the grid; without any, only files come. `choices` gives by column what may be chosen,
     `hints` what is offered beside free text, `defaults` what a new row says; each is asked once per page. `leads` to
-    where what came in is seen, `about` what the page says of itself. `watched`: it works by batches and tells how far.
+    where what came in is seen, `about` what the page says of itself.
     """
 
-    noun: str
+    take: FileImport
     label: str
     icon: str
     right: str
-    columns: Sequence[ImportColumn]
-    take: Take
     leads: str
     about: str
     typed: Sequence[str] = ()
     choices: Mapping[str, Callable[[Actor], Choices]] = field(default_factory=dict)
     hints: Mapping[str, Callable[[Actor], Choices]] = field(default_factory=dict)
     defaults: Mapping[str, str | Callable[[datetime], str]] = field(default_factory=dict)
-    watched: bool = False
     address: str = ""
+
+    @property
+    def noun(self) -> str:
+        return self.take.noun
+
+    @property
+    def columns(self) -> Sequence[ImportColumn]:
+        return self.take.columns
 
     @property
     def path(self) -> str:
@@ -66,6 +69,14 @@ class Incoming:
         """The columns that are typed, in their order."""
         by_name = {column.name: column for column in self.columns}
         return [self._cell(by_name[name], actor, at) for name in self.typed]
+
+    def fields(self, actor: Actor, at: datetime) -> list[Cell]:
+        """All columns, as what may be said once for a whole file."""
+        return [self._cell(column, actor, at) for column in self.columns]
+
+    def allows(self, fixed: Mapping[str, str], actor: Actor) -> bool:
+        """Whether the actor could choose what a layout says for a whole file."""
+        return all(text in dict(self.choices[name](actor)) for name, text in fixed.items() if name in self.choices)
 
     def _cell(self, column: ImportColumn, actor: Actor, at: datetime) -> Cell:
         default: Any = self.defaults.get(column.name, "")

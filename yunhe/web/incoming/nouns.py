@@ -5,22 +5,24 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.catalog.importing import ITEM_FILE, PRICE_FILE, import_items, import_prices
+from yunhe.catalog.importing import import_items, import_prices
 from yunhe.catalog.models import Item, PriceList, TaxRate, Unit
-from yunhe.erp.finance.importing import BALANCE_FILE, PAYMENT_FILE, import_payables, import_payments, import_receivables
+from yunhe.erp.finance.importing import import_payables, import_payments, import_receivables
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
+from yunhe.kernel.importing import FileImport
 from yunhe.kernel.models import Entity
 from yunhe.kernel.names import name_of
 from yunhe.kernel.scope import scope
-from yunhe.oms.importing import ORDER_FILE, import_orders
-from yunhe.partners.importing import PARTNER_FILE, import_partners
+from yunhe.oms.importing import import_orders
+from yunhe.oms.models import Shop
+from yunhe.partners.importing import import_partners
 from yunhe.partners.models import Partner
-from yunhe.stock.importing import STOCK_FILE, import_stock
+from yunhe.stock.importing import import_stock
 from yunhe.stock.models import Warehouse
-from yunhe.tms.importing import CARRIER_FILE, RATE_COLUMNS, import_carriers, import_rate_file
+from yunhe.tms.importing import import_carriers, import_rate_file
 from yunhe.tms.models import Carrier
-from yunhe.web.incoming.declare import Choices, Incoming, Take
+from yunhe.web.incoming.declare import Choices, Incoming
 
 OFFERED = 100  # codes that a field offers while one types: the newest
 
@@ -42,6 +44,11 @@ def warehouses(actor: Actor) -> Choices:
         .exclude(kind=Warehouse.Kind.TRANSIT)
         .order_by("priority", "code")
     )
+
+
+def shops(actor: Actor) -> Choices:
+    """The shops of the actor that sell."""
+    return _coded(Shop.objects.filter(scope(actor, shop="id"), active=True).order_by("code"))
 
 
 def companies(actor: Actor) -> Choices:
@@ -81,16 +88,14 @@ def _today(at: Any) -> str:
     return business_day(at).isoformat()
 
 
-def _balance(noun: str, label: str, take: Take, about: str) -> Incoming:
+def _balance(take: FileImport, label: str, about: str) -> Incoming:
     """Open items as they stood when the books began."""
     return Incoming(
-        noun,
+        take,
         label,
         "cash",
-        f"finance.open_{noun}",
-        BALANCE_FILE,
-        take,
-        f"/{noun}?tab=open",
+        f"finance.open_{take.noun}",
+        f"/{take.noun}?tab=open",
         about,
         typed=("entity", "partner", "amount", "day", "due_on", "reference"),
         choices={"entity": companies},
@@ -101,26 +106,21 @@ def _balance(noun: str, label: str, take: Take, about: str) -> Incoming:
 
 INCOMING = [
     Incoming(
-        "items",
+        import_items,
         N_("Items"),
         "box",
         "catalog.save_items",
-        ITEM_FILE,
-        import_items,
         "/items",
         N_("An item needs a code of your own and a name. A code that exists is changed."),
         typed=("code", "name", "unit", "barcode", "tax_code", "weight_kg", "category"),
         choices={"unit": units, "tax_code": tax_codes},
         defaults={"unit": "pcs", "tax_code": "13"},
-        watched=True,
     ),
     Incoming(
-        "stock",
+        import_stock,
         N_("Stock to begin with"),
         "building-warehouse",
         "stock.open_stock",
-        STOCK_FILE,
-        import_stock,
         "/stock",
         N_("What lies in the warehouse on the day you begin, with what one of it cost without tax."),
         typed=("item", "warehouse", "qty", "unit_cost", "bin", "lot", "expires_on"),
@@ -128,53 +128,43 @@ INCOMING = [
         hints={"item": items},
     ),
     Incoming(
-        "partners",
+        import_partners,
         N_("Partners"),
         "users",
         "partners.save_partners",
-        PARTNER_FILE,
-        import_partners,
         "/customers",
         N_("Customers, suppliers, carriers and owners of goods. A code that exists is changed."),
         typed=("code", "name", "roles", "terms_days", "recipient", "phone", "region_code", "detail"),
         hints={
             "roles": lambda actor: [("customer", ""), ("supplier", ""), ("carrier", ""), ("consignor", "")],
         },
-        watched=True,
     ),
     Incoming(
-        "prices",
+        import_prices,
         N_("Prices"),
         "tag",
         "catalog.save_prices",
-        PRICE_FILE,
-        import_prices,
         "/items",
         N_("What an item costs in a price list from a day on, with tax. A list that is new is made."),
         typed=("list", "item", "price_incl", "valid_from", "min_qty"),
         hints={"list": price_lists, "item": items},
         defaults={"valid_from": _today},
-        watched=True,
     ),
     Incoming(
-        "carriers",
+        import_carriers,
         N_("Carriers"),
         "truck-delivery",
         "tms.define_carriers",
-        CARRIER_FILE,
-        import_carriers,
         "/rates",
         N_("Who drives for you. Without a rate card or an interface you choose the carrier and type its number."),
         typed=("code", "name", "kind", "name_en"),
         defaults={"kind": "express"},
     ),
     Incoming(
-        "rates",
+        import_rate_file,
         N_("Rate cards"),
         "scale",
         "tms.import_rates",
-        RATE_COLUMNS,
-        import_rate_file,
         "/rates",
         N_("One row per zone; regions are the beginnings of region codes. A card is taken whole."),
         typed=(
@@ -184,17 +174,13 @@ INCOMING = [
         choices={"carrier": carriers},
         defaults={"valid_from": _today},
     ),
-    _balance(
-        "receivables", N_("Opening receivables"), import_receivables, N_("What customers owed when the books began.")
-    ),
-    _balance("payables", N_("Opening payables"), import_payables, N_("What you owed when the books began.")),
+    _balance(import_receivables, N_("Opening receivables"), N_("What customers owed when the books began.")),
+    _balance(import_payables, N_("Opening payables"), N_("What you owed when the books began.")),
     Incoming(
-        "payments",
+        import_payments,
         N_("Payments"),
         "cash",
         "finance.receive_payments",
-        PAYMENT_FILE,
-        import_payments,
         "/payments",
         N_("Money in or out, as the bank lists it. On its page a payment is put against what is open."),
         typed=("external_id", "entity", "kind", "partner", "amount", "day", "account_role"),
@@ -203,15 +189,13 @@ INCOMING = [
         defaults={"kind": "receipt", "account_role": "bank", "day": _today},
     ),
     Incoming(
-        "orders",
+        import_orders,
         N_("Orders"),
         "shopping-cart",
         "oms.intake",
-        ORDER_FILE,
-        import_orders,
         "/orders",
         N_("One row per line of an order; rows of one shop and channel number are one order."),
-        watched=True,
+        choices={"shop": shops},
         address="/orders/import",
     ),
 ]

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from yunhe.kernel.names import name_of
 from yunhe.kernel.outcome import Reason
-from yunhe.kernel.scope import scope
 from yunhe.oms.commands import intake
 from yunhe.oms.messages import Message
-from yunhe.oms.models import Order, Shop
+from yunhe.oms.models import Order
 from yunhe.oms.words import PAYMENTS
 from yunhe.partners.models import Region
+from yunhe.web.incoming.nouns import shops
 from yunhe.web.queries.items import found_items
 from yunhe.web.render import page
 from yunhe.web.routing import Call
@@ -45,7 +45,7 @@ def form(call: Call) -> HttpResponse:
         message = Message.model_validate(_message(given.dict(), lines, call.at))
     except ValidationError as error:
         return _form(call, given.dict(), lines, [_said(one) for one in error.errors()])
-    if message.shop not in dict(_shops(call)):
+    if message.shop not in dict(shops(call.actor)):
         return _form(call, given.dict(), lines, [gettext("Choose a shop")])
     outcome = intake([message], by=call.actor, at=call.at, source="hand")
     if outcome.refused:
@@ -71,16 +71,11 @@ def _form(call: Call, given: dict[str, Any], lines: list[dict[str, str]], wrong:
         "given": given,
         "lines": lines + [{}] * max(0, LINES - len(lines)),
         "wrong": wrong,
-        "shops": _shops(call),
+        "shops": shops(call.actor),
         "payments": [(value, PAYMENTS[value]) for value in PAYABLE],
         "regions": regions(),
     }
     return page(call.request, "entry.html", context, actor=call.actor, status=422 if wrong else 200)
-
-
-def _shops(call: Call) -> list[tuple[str, str]]:
-    shops = Shop.objects.filter(scope(call.actor, shop="id"), active=True).order_by("code")
-    return [(shop.code, name_of(shop)) for shop in shops]
 
 
 def regions() -> list[tuple[str, str]]:

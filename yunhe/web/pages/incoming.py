@@ -1,9 +1,11 @@
-"""What comes in: rows typed into a grid or pasted from Excel, or a file; what was refused comes back with its reason."""
+"""What comes in: rows typed into a grid or pasted from Excel, or a file that is looked through first; what was refused
+comes back with its reason."""
 
 import csv
 import io
 from collections.abc import Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,36 +13,35 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.flow import not_found
 from yunhe.kernel.importing import error_file, said, template_file
-from yunhe.kernel.models import ImportRun
+from yunhe.kernel.models import ImportRun, SentFile
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.web.incoming import INCOMING, Incoming
-from yunhe.web.jobs import file_job
+from yunhe.web.incoming.receiving import receive
 from yunhe.web.pages.lists import XLSX
+from yunhe.web.pages.sent import look_through
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
 SHOWN = 20
 ROWS = 3
-AT_ONCE_BYTES = 100_000  # a larger file (some 2,000 rows) is a job: nobody looks at a page that stands still
 NOTHING = Reason("nothing_typed", N_("Fill in a row, or choose a file"))
 
 
 def show(call: Call, of: Incoming) -> HttpResponse:
-    """The page; on POST what was typed or sent is taken in, and the rows that were refused stand in the grid again."""
+    """The page; on POST what was typed is taken in, and the rows that were refused stand in the grid again. A file that is
+    sent is kept, and tried before it is taken."""
     if call.request.method != "POST":
         return _page(call, of)
-    file = call.request.FILES.get("file")
-    if file is not None and (file.size or 0) > AT_ONCE_BYTES:
-        return HttpResponseRedirect(reverse("job", kwargs={"id": file_job(of, file, by=call.actor, at=call.at)}))
+    if (file := call.request.FILES.get("file")) is not None:
+        return _send(call, of, file)
     typed = _typed(call, of)
-    if file is None and not typed:
+    if not typed:
         return _page(call, of, reason=NOTHING)
-    content, name = (file, file.name) if file is not None else (_as_file(of, typed), gettext("Typed"))
     try:
-        run = of.take(content, name, by=call.actor, at=call.at)
+        run = of.take(_as_file(of, typed), gettext("Typed"), by=call.actor, at=call.at)
     except RefusalError as error:
         return _page(call, of, typed, reason=error.reason)
-    return _page(call, of, _back(run) if file is None else (), run=run)
+    return _page(call, of, _back(run), run=run)
 
 
 def template(call: Call, of: Incoming) -> HttpResponse:
@@ -65,6 +66,17 @@ def offered(call: Call) -> list[Incoming]:
     return [one for one in INCOMING if call.actor.may(one.right)]
 
 
+def _send(call: Call, of: Incoming, file: UploadedFile) -> HttpResponse:
+    """Keep the file; what it says is looked at on its own page."""
+    try:
+        sent = receive(of, file, by=call.actor, at=call.at)
+    except RefusalError as error:
+        return _page(call, of, reason=error.reason)
+    if sent.layout is not None:
+        return HttpResponseRedirect(look_through(call, sent))
+    return HttpResponseRedirect(reverse("sent_columns", kwargs={"id": sent.pk}))
+
+
 def _page(
     call: Call,
     of: Incoming,
@@ -84,6 +96,11 @@ def _page(
         "run": run,
         "reason": reason,
         "runs": ImportRun.objects.filter(noun=of.noun, by=call.actor.name).order_by("-pk")[:SHOWN],
+        "waiting": SentFile.objects.filter(
+            noun=of.noun, sent_by=call.actor.name, run=None, file__expires_at__gt=call.at
+        )
+        .order_by("-pk")
+        .select_related("file", "job")[:SHOWN],
     }
     return page(call.request, "incoming.html", context, actor=call.actor, status=422 if reason else 200)
 

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from yunhe.kernel.flow import not_found
+from yunhe.kernel.kept import kept_of
 from yunhe.kernel.models import Progress
 from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.progress import State, cancel
+from yunhe.web.answers import download, leave_for
 from yunhe.web.incoming import INCOMING
-from yunhe.web.jobs import BATCH, FILE
+from yunhe.web.jobs import BATCH, EXPORT, TAKE, TRY
 from yunhe.web.lists import LIST_PAGES
 from yunhe.web.render import page
 from yunhe.web.routing import Call
@@ -31,6 +33,7 @@ class Card:
     about: str
     back: str
     at: datetime
+    leads: str = ""  # to where what came in is seen
 
     @property
     def open(self) -> bool:
@@ -56,6 +59,11 @@ class Card:
         return round((self.job.total - self.job.done) / self.rate)
 
     @property
+    def until(self) -> datetime:
+        """Until when the file that was written is kept."""
+        return datetime.fromisoformat(self.job.result["until"])
+
+    @property
     def reason(self) -> str:
         stored = self.job.result.get("reason")
         return str(Reason.read(stored)) if stored else ""
@@ -69,14 +77,22 @@ class Card:
 def jobs(call: Call) -> HttpResponse:
     """One's own long work, newest first."""
     rows = _mine(call).order_by("-id")[:SHOWN]
-    return page(call.request, "jobs.html", {"cards": [_card(row, call.at) for row in rows]}, actor=call.actor)
+    return page(call.request, "jobs.html", {"cards": [card_of(row, call.at) for row in rows]}, actor=call.actor)
 
 
 def job(call: Call, id: int) -> HttpResponse:
     """A job; the card asks for itself while it goes on."""
-    card = _card(_find(call, id), call.at)
+    found = _find(call, id)
+    card = card_of(found, call.at)
+    if found.kind == TRY and found.state == State.DONE:  # nobody needs its card: what it found has a page
+        return leave_for(call, card.back)
     template = "parts/job.html" if call.request.headers.get("HX-Request") else "job.html"
     return page(call.request, template, {"card": card}, actor=call.actor)
+
+
+def written(call: Call, id: int) -> StreamingHttpResponse:
+    """The file that a job has written, for who asked for it and until it expires."""
+    return download(kept_of(_find(call, id).result.get("kept"), by=call.actor, at=call.at))
 
 
 def stop(call: Call, id: int) -> HttpResponse:
@@ -87,8 +103,16 @@ def stop(call: Call, id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("job", kwargs={"id": id}))
 
 
-def _mine(call: Call) -> QuerySet[Progress]:
-    return Progress.objects.filter(kind__in=(FILE, BATCH), started_by=call.actor.name)
+def card_of(job: Progress, at: datetime) -> Card:
+    """A job's card: what it is called, what it is about, and where one goes from it."""
+    asked, title = job.result, job.result["title"]
+    if job.kind in (TRY, TAKE):
+        of = next(one for one in INCOMING if one.noun == asked["noun"])
+        back = reverse("sent", kwargs={"id": asked["sent"]}) if job.kind == TRY else of.path
+        return Card(job, title, gettext(of.label), back, at, of.leads)
+    of_list = next(one for one in LIST_PAGES if one.listing.name == asked["list"])
+    query = f"?{asked['query']}" if asked.get("query") else ""
+    return Card(job, gettext(title), gettext(of_list.listing.label), of_list.path + query, at)
 
 
 def _find(call: Call, id: int) -> Progress:
@@ -98,10 +122,5 @@ def _find(call: Call, id: int) -> Progress:
     return found
 
 
-def _card(job: Progress, at: datetime) -> Card:
-    asked, title = job.result, job.result["title"]
-    if job.kind == FILE:
-        of = next(one for one in INCOMING if one.noun == asked["noun"])
-        return Card(job, title, gettext(of.label), of.path, at)
-    of_list = next(one for one in LIST_PAGES if one.listing.name == asked["list"])
-    return Card(job, gettext(title), gettext(of_list.listing.label), of_list.path, at)
+def _mine(call: Call) -> QuerySet[Progress]:
+    return Progress.objects.filter(kind__in=(TRY, TAKE, BATCH, EXPORT), started_by=call.actor.name)

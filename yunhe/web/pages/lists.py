@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.kernel.listing import State, chosen_ids, page_of, views_of, write_csv, write_xlsx
 from yunhe.kernel.listing.state import SIZES
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
-from yunhe.web.jobs import AT_ONCE, act_on, batch_job, numbers_of
+from yunhe.web.answers import leave_for
+from yunhe.web.jobs import AT_ONCE, act_on, batch_job, export_job, is_long, numbers_of
 from yunhe.web.lists import Action, ListPage
 from yunhe.web.lists.bar import builder, filter_inputs, hidden
 from yunhe.web.render import page
@@ -33,16 +34,21 @@ def as_json(call: Call, of: ListPage) -> HttpResponse:
 
 
 def as_xlsx(call: Call, of: ListPage) -> HttpResponse:
-    """All rows that the state finds, as a workbook."""
+    """All rows that the state finds, as a workbook; a long list is written by a job."""
+    state = State.parse(call.request.META["QUERY_STRING"])
+    if is_long(of, state, by=call.actor, at=call.at):
+        return _written_by_job(call, of, state, "xlsx")
     out = io.BytesIO()
-    write_xlsx(of.listing, State.parse(call.request.META["QUERY_STRING"]), out, actor=call.actor, at=call.at)
+    write_xlsx(of.listing, state, out, actor=call.actor, at=call.at)
     return HttpResponse(out.getvalue(), content_type=XLSX, headers=_download(f"{of.listing.name}.xlsx"))
 
 
-def as_csv(call: Call, of: ListPage) -> StreamingHttpResponse:
-    """All rows that the state finds, as CSV."""
-    pieces = write_csv(of.listing, State.parse(call.request.META["QUERY_STRING"]), actor=call.actor, at=call.at)
-    pieces = _said_in(get_language() or "", pieces)
+def as_csv(call: Call, of: ListPage) -> HttpResponse | StreamingHttpResponse:
+    """All rows that the state finds, as CSV; a long list is written by a job."""
+    state = State.parse(call.request.META["QUERY_STRING"])
+    if is_long(of, state, by=call.actor, at=call.at):
+        return _written_by_job(call, of, state, "csv")
+    pieces = _said_in(get_language() or "", write_csv(of.listing, state, actor=call.actor, at=call.at))
     return StreamingHttpResponse(
         pieces, content_type="text/csv; charset=utf-8", headers=_download(f"{of.listing.name}.csv")
     )
@@ -67,7 +73,7 @@ def act(call: Call, of: ListPage) -> HttpResponse:
     if len(ids) > AT_ONCE:
         action, extra = _asked(call, of)
         job = batch_job(of, action, ids, extra, by=call.actor, at=call.at)
-        return _leave_for(call, reverse("job", kwargs={"id": job}))
+        return leave_for(call, reverse("job", kwargs={"id": job}))
     action, outcome = run(call, of, ids)
     return list_page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
 
@@ -102,6 +108,10 @@ def list_page(call: Call, of: ListPage, state: State, more: Mapping[str, Any] | 
     return page(call.request, "list.html", {**context, **(more or {})}, actor=call.actor)
 
 
+def _written_by_job(call: Call, of: ListPage, state: State, kind: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("job", kwargs={"id": export_job(of, state, kind, by=call.actor, at=call.at)}))
+
+
 def _chosen(call: Call, of: ListPage, state: State) -> list[int]:
     """The ids ticked, or with `all` those of every row that the list finds."""
     if call.request.POST.get("all"):
@@ -116,13 +126,6 @@ def _asked(call: Call, of: ListPage) -> tuple[Action, str]:
     if action is None:
         raise RefusalError(Reason("unknown_action", N_("There is no such action")))
     return action, given.get(f"ask.{action.right}", "")
-
-
-def _leave_for(call: Call, address: str) -> HttpResponse:
-    """To another page, also out of a list that is exchanged in place."""
-    if call.request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
 
 
 def _result(call: Call, of: ListPage, action: Action, outcome: Outcome) -> dict[str, Any]:

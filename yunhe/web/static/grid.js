@@ -1,6 +1,17 @@
 /* A grid that is typed into: Enter moves on, one more row, and what was copied in a spreadsheet fills cells from here on. */
 "use strict";
 
+/* A file dropped anywhere on the form is the file that is sent. */
+for (const name of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    const form = event.target.closest("[data-drop]");
+    if (!form || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.toggle("is-over", name === "dragover");
+    if (name === "drop") form.querySelector("input[type=file]").files = event.dataTransfer.files;
+  });
+}
+
 const grid = () => document.querySelector("[data-grid] tbody");
 const fields = (row) => [...row.querySelectorAll("input, select")];
 const gridRows = () => [...grid().querySelectorAll("tr:not(.grid-trouble)")];

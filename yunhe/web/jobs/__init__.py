@@ -1,0 +1,29 @@
+"""Long work that pages ask for: the file that is tried or taken in, the action on many rows, the list that is written to
+a file. A worker does it; Progress tells how far it is."""
+
+from yunhe.web.jobs.actions import AT_ONCE, act_on, batch_job, numbers_of, run_action
+from yunhe.web.jobs.exports import export_job, is_long, write_list
+from yunhe.web.jobs.queue import BATCH, EXPORT, TAKE, TRY
+from yunhe.web.jobs.sent import is_taken, noun_of, take_file, take_job, try_file, try_job, try_now
+
+__all__ = [
+    "AT_ONCE",
+    "BATCH",
+    "EXPORT",
+    "TAKE",
+    "TRY",
+    "act_on",
+    "batch_job",
+    "export_job",
+    "is_long",
+    "is_taken",
+    "noun_of",
+    "numbers_of",
+    "run_action",
+    "take_file",
+    "take_job",
+    "try_file",
+    "try_job",
+    "try_now",
+    "write_list",
+]
