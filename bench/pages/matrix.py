@@ -39,12 +39,11 @@ def views(
     """All of them, language by language."""
     for locale in LOCALES:
         with tab(browser, address, locale, session) as inside, tab(browser, address, locale) as outside:
-            pages = {guest: (outside if guest else inside).new_page() for guest in (True, False)}
-            heard = {guest: listened(page, address) for guest, page in pages.items()}
             for place in places:
-                guest = place.name == "login"
-                for view in _seen(pages[guest], place, locale, heard[guest]):
+                page = (outside if place.name == "login" else inside).new_page()  # a tab remembers what was open in it
+                for view in _seen(page, place, locale, listened(page, address)):
                     yield place, view
+                page.close()
 
 
 def _seen(page: Page, place: Place, locale: str, heard: list[str]) -> Iterator[View]:

@@ -105,6 +105,7 @@ def _name_of(path: str) -> str:
 
 def _page(visitor: httpx.Client, path: str) -> str | None:
     answer = visitor.get(path)
+    assert answer.status_code < 500, f"{path}: {answer.status_code}"
     if answer.status_code != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
         return None
     return answer.text if WHOLE.search(answer.text) else None
