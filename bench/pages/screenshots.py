@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState
@@ -34,7 +35,7 @@ def take(browser: Browser, address: str, session: StorageState, places: Sequence
 def _keep(page: Page, path: Path) -> None:
     """The most frequent colours stay as they are; the edges of letters take the nearest."""
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:COLOURS]
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", picture.getcolors(picture.width * picture.height))
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in counted for part in colour])
+    palette.putpalette([part for _, colour in sorted(counted, reverse=True)[:COLOURS] for part in colour])
     picture.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB").save(path, lossless=True, method=4)
