@@ -2,7 +2,7 @@
 part of a `yunhe up` that a shop sends its orders to.
 
 Fails when a handler's cursor moves outside the handler's transaction (subscriptions.deliver without atomic), and when
-intake does not recognise a message that comes again (ON CONFLICT in intake._store_raw); over HTTP also when the
+intake does not recognise a message that comes again (intake._unknown); over HTTP also when the
 supervisor does not start again what dies (Supervisor._revive).
 """
 

@@ -169,7 +169,8 @@ def test_one_order_allocated_eight_times_at_once_is_planned_once(shop_world: Sho
 
 
 def test_eight_versions_of_one_order_at_once_make_one_order_of_the_newest(shop_world: ShopWorld) -> None:
-    """Fails without ON CONFLICT (shop_id, external_id) in intake._insert, or without FOR UPDATE in intake._change."""
+    """Fails when intake._insert does not look again after a race (without unless_raced), or without FOR UPDATE in
+    intake._change."""
     w = shop_world
 
     def version(n: int) -> Callable[[], Any]:
@@ -185,7 +186,7 @@ def test_eight_versions_of_one_order_at_once_make_one_order_of_the_newest(shop_w
 
 
 def test_one_message_eight_times_at_once_is_one_message(shop_world: ShopWorld) -> None:
-    """Fails without ON CONFLICT in intake._store_raw."""
+    """Fails when intake._store_raw does not look again after a race (without unless_raced)."""
     w = shop_world
     ids = at_once(*[lambda: w.send(("TEA", 1, "10.00"))] * 8)
     assert set(ids) == {Order.objects.get().id}

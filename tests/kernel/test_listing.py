@@ -72,6 +72,7 @@ def test_json_rows_are_exact(orders: None) -> None:
 
 
 def test_a_column_without_the_right_leaves_no_trace(orders: None) -> None:
+    """Fails when declare.seen_by takes the whole vocabulary instead of what the actor sees of it."""
     page = show(actor=CLERK)
     assert "paid" not in [head.name for head in page.heads]
     assert "paid" not in page.json()["rows"][0]
@@ -90,6 +91,7 @@ def test_nobody_sees_a_list_without_its_right(orders: None) -> None:
 
 
 def test_an_actor_sees_and_counts_his_own_scope_only(orders: None) -> None:
+    """Fails when the tabs are counted without the actor (query._counts)."""
     page = show(actor=Actor("clerk", frozenset({"sample.see"}), shops=frozenset({2})))
     assert numbers(page) == ["A2"]
     assert [tab.count for tab in page.tabs] == [1, 0, 1]

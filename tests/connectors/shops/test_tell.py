@@ -47,8 +47,8 @@ def rush(mall: Mall, count: int) -> list[int]:
 
 
 def test_a_rush_tells_every_shop_once_that_nothing_is_left(mall: Mall) -> None:
-    """Fails when a figure that has not changed is a change (KEEP without WHERE and AS_TOLD): a zero for every batch of
-    orders."""
+    """Fails when a figure that has not changed is a change (KEEP without WHERE and with AS_TOLD never: each of the two is
+    enough): a zero for every batch of orders."""
     mall.open("T2")
     mall.settle()
     orders = rush(mall, 60)
@@ -143,6 +143,7 @@ def test_what_was_asked_and_not_answered_is_asked_again_though_it_went_back(mall
 
 
 def test_a_figure_that_went_back_before_it_was_asked_is_not_told(mall: Mall) -> None:
+    """Fails when AS_TOLD never holds."""
     before = mall.shelves["T1"].requests
     sale = mall.w.world.outbound(("TEA", 3))
     mall.w.run()
