@@ -16,6 +16,7 @@ from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVAB
 from yunhe.erp.production.listings import WORK_ORDERS
 from yunhe.erp.purchasing.listings import PROPOSALS, PURCHASES
 from yunhe.erp.purchasing.supplier_list import SUPPLIERS
+from yunhe.insight.profit import PROFIT_LISTS
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.listing import Listing, State, page_of
 from yunhe.oms.listings import ORDERS
@@ -26,6 +27,7 @@ from yunhe.tms.listings import PARCELS
 LISTS = [
     *(ORDERS, OUTBOUNDS, STOCK, ITEMS, CUSTOMERS, PARCELS, PROPOSALS, OFFERS),
     *(PURCHASES, SUPPLIERS, WORK_ORDERS, RETURNS, REFUNDS, VOUCHERS, RECEIVABLES, PAYABLES, PAYMENTS, INVOICES, CASES),
+    *PROFIT_LISTS,
 ]
 
 

@@ -101,7 +101,8 @@ class OrderCancelled(Event, subject="order"):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCompleted(Event, subject="order"):
-    """`total` is what was not cancelled; `services` what of it nobody ships: line, amount without tax, tax."""
+    """`total` is what was not cancelled; `services` what of it nobody ships: line, item, quantity, amount without tax,
+    tax."""
 
     shop: int | None = None
     partner: int | None = None
@@ -165,11 +166,13 @@ class RefundRequested(Event, subject="refund", inverse="RefundRefused"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundApproved(Event, subject="refund", inverse="RefundFailed"):
-    """`earned` of the amount was for goods that had left: so much of the sales is taken back."""
+    """`earned` of the amount was for goods that had left: so much of the sales is taken back; of a return's money `lines`
+    says for which order lines it is: order_line, amount."""
 
     order: int
     amount: Decimal
     earned: Decimal
+    lines: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

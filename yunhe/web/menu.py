@@ -74,6 +74,7 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Payables"), "/payables?tab=open", "cash", "finance.see"),
             Entry(N_("Payments"), "/payments", "history", "finance.see"),
             Entry(N_("Invoices"), "/invoices", "file-invoice", "finance.see"),
+            Entry(N_("Gross profit"), "/profit-items?f.day.within_days=30", "chart-bar", "finance.see"),
             Entry(N_("Trial balance"), "/trial-balance", "scale", "finance.see"),
             Entry(N_("Ages of what is owed"), "/ages", "calendar-due", "finance.see"),
             Entry(N_("Stock value"), "/stock-value", "stack-2", "finance.see"),

@@ -1,6 +1,6 @@
 """The books as commands write them: accounts by role, where a paper of a day is booked, pairs of postings by COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.models import Account, Posting
+from yunhe.erp.finance.models import Account, Posting, Role
 from yunhe.kernel.bulk import copy_rows
 from yunhe.kernel.calendar import Booking
 from yunhe.kernel.models import Entity, Period
@@ -34,6 +34,7 @@ class Pair(NamedTuple):
     shop: int | None = None
     partner: int | None = None
     credit_partner: int | None = None  # when the credit side is another party's
+    sold: "Sold | None" = None
 
 
 class Side(NamedTuple):
@@ -49,11 +50,27 @@ class Side(NamedTuple):
     booking: Booking
     shop: int | None = None
     partner: int | None = None
+    sold: "Sold | None" = None
 
 
+class Sold(NamedTuple):
+    """Of which item and for which order an amount is; `qty` (base units) signed as the amount. A quantity is posted even
+    when it cost nothing."""
+
+    item: int | None
+    order: int | None
+    qty: Decimal | None = None
+
+    def turned(self) -> "Sold":
+        """As the other side sees it."""
+        return self if self.qty is None else self._replace(qty=-self.qty)
+
+
+NOTHING = Sold(None, None)
+WHOLES = (Role.INVENTORY, Role.RECEIVABLE)  # ledgers of their own say what these are made of
 COLUMNS = (
     *("entity_id", "account_id", "debit", "credit", "currency", "template", "document_kind", "document_id", "line_id"),
-    *("shop_id", "partner_id", "business_date", "period_id", "late"),
+    *("shop_id", "order_id", "item_id", "qty", "partner_id", "business_date", "period_id", "late"),
 )
 
 
@@ -105,20 +122,28 @@ class Books:
 
     def post(self, entries: Sequence[Pair | Side]) -> None:
         """Append the postings of pairs and sides in one statement; the database refuses a document that does not balance."""
-        rows = [row for entry in entries if entry.amount for row in self._rows(entry)]
+        rows = [row for entry in entries for row in self._rows(entry)]
         if rows:
             copy_rows(Posting, COLUMNS, rows)
 
-    def _rows(self, entry: Pair | Side) -> list[tuple[object, ...]]:
+    def _rows(self, entry: Pair | Side) -> Iterator[tuple[object, ...]]:
+        """One row per side; of neither amount nor quantity there is nothing to say."""
+        sold = entry.sold or NOTHING
+        if not entry.amount and not sold.qty:
+            return
         if isinstance(entry, Side):
-            return [self._row(entry, entry.role, entry.amount, entry.partner)]
-        other = entry.credit_partner or entry.partner
-        return [
-            self._row(entry, entry.debit, entry.amount, entry.partner),
-            self._row(entry, entry.credit, -entry.amount, other),
-        ]
+            sides = [(entry.role, entry.amount, entry.partner, sold)]
+        else:
+            other = entry.credit_partner or entry.partner
+            sides = [(entry.debit, entry.amount, entry.partner, sold)]
+            sides.append((entry.credit, -entry.amount, other, sold.turned()))
+        for role, amount, partner, whose in sides:
+            said = NOTHING if role in WHOLES else whose
+            if amount or said.qty:
+                yield self._row(entry, role, amount, partner, said)
 
-    def _row(self, e: Pair | Side, role: str, amount: Decimal, partner: int | None) -> tuple[object, ...]:
+    def _row(self, e: Pair | Side, role: str, amount: Decimal, partner: int | None, sold: Sold) -> tuple[object, ...]:
         sides = (amount, ZERO) if amount > 0 else (ZERO, -amount)
         head = (e.entity, self.account(e.entity, role), *sides, self.currencies[e.entity], e.template, *e.document)
-        return (*head, e.line, e.shop, partner, e.business_date, e.booking.period_id, e.booking.late)
+        whose = (e.line, e.shop, sold.order, sold.item, sold.qty, partner)
+        return (*head, *whose, e.business_date, e.booking.period_id, e.booking.late)

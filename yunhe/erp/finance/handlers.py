@@ -12,7 +12,7 @@ from yunhe.erp.finance.goods.moves import read_moves
 from yunhe.erp.finance.goods.valuing import value_moves
 from yunhe.erp.finance.goods.working import settle_work
 from yunhe.erp.finance.models import Payment
-from yunhe.erp.finance.sales import Services, recognise, recognise_services
+from yunhe.erp.finance.sales import Services, SoldLine, recognise, recognise_services
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.events import Recorded
 
@@ -85,11 +85,15 @@ def finish_work(events: list[Recorded], *, by: Actor, at: datetime) -> None:
 
 def _services(e: Recorded) -> Services:
     told = e.payload
-    lines = [(int(row["line"]), Decimal(row["excl"]), Decimal(row["tax"])) for row in told["services"]]
+    lines = [
+        SoldLine(row["line"], row["item"], Decimal(row["excl"]), Decimal(row["tax"]), Decimal(row["qty"]))
+        for row in told["services"]
+    ]
     return Services(
         e.subject, int(told["entity"]), told.get("partner"), told.get("shop"), told["currency"], e.business_date, lines
     )
 
 
 def _refund(e: Recorded) -> OrderRefund:
-    return OrderRefund(e.subject, int(e.payload["order"]), Decimal(e.payload["amount"]), e.business_date)
+    lines = [(int(row["order_line"]), Decimal(row["amount"])) for row in e.payload.get("lines", ())]
+    return OrderRefund(e.subject, int(e.payload["order"]), Decimal(e.payload["amount"]), e.business_date, lines)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from yunhe.erp.finance.books import Books, Pair, Side
+from yunhe.erp.finance.books import Books, Pair, Side, Sold
 from yunhe.erp.finance.models import Application, Receivable, Role
 from yunhe.erp.finance.opening_items import NewItem, make_receivables
 from yunhe.erp.finance.settling import Put, settle
@@ -21,7 +21,7 @@ from yunhe.partners.models import Partner
 
 @dataclass(slots=True)
 class Sale:
-    """What a document earned for one order (a merged outbound serves several): lines as (line, amount without tax, tax)."""
+    """What a document earned for one order (a merged outbound serves several)."""
 
     source: tuple[str, int]
     entity: int
@@ -31,19 +31,29 @@ class Sale:
     currency: str
     terms_days: int
     day: date
-    lines: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+    lines: "list[SoldLine]" = field(default_factory=list)
 
     @property
     def tax(self) -> Decimal:
-        return sum((tax for _, _, tax in self.lines), ZERO)
+        return sum((line.tax for line in self.lines), ZERO)
 
     @property
     def amount(self) -> Decimal:
-        return sum((excl + tax for _, excl, tax in self.lines), ZERO)
+        return sum((line.excl + line.tax for line in self.lines), ZERO)
+
+
+class SoldLine(NamedTuple):
+    """A line of an outbound, or of an order when it is a service: then with its quantity, that no goods posting has."""
+
+    id: int
+    item: int
+    excl: Decimal
+    tax: Decimal
+    qty: Decimal | None = None
 
 
 class Services(NamedTuple):
-    """What of a complete order nobody ships: lines as (order line, amount without tax, tax)."""
+    """What of a complete order nobody ships: its lines are the order's."""
 
     order: int
     entity: int
@@ -51,13 +61,13 @@ class Services(NamedTuple):
     shop: int | None
     currency: str
     day: date
-    lines: Sequence[tuple[int, Decimal, Decimal]]
+    lines: Sequence[SoldLine]
 
 
 EARNED = """
     SELECT b.id, coalesce(o.entity_id, w.entity_id), b.partner_id, coalesce(l.shop_id, b.shop_id),
            coalesce(l.root_id, b.root_id), l.currency,
-           coalesce(pa.terms_days, 0), l.id, l.amount_excl, l.tax
+           coalesce(pa.terms_days, 0), l.id, l.item_id, l.amount_excl, l.tax
     FROM stock_outbound b JOIN stock_owner o ON o.id = b.owner_id JOIN stock_warehouse w ON w.id = b.warehouse_id
     JOIN stock_outboundline l ON l.outbound_id = b.id AND l.amount_incl IS NOT NULL
     LEFT JOIN partners_partner pa ON pa.id = b.partner_id
@@ -67,19 +77,20 @@ EARNED = """
                       WHERE (r.source_kind, r.source_id, r.kind) = ('outbound', b.id, 'sale'))
     ORDER BY b.id, l.n
 """
-# What stands in goods shipped for an outbound: what left, less what came back before it arrived. Once moved on, nothing.
+# What stands in goods shipped for an outbound, by order and item: what left, less what came back before it arrived. Once
+# moved on, nothing.
 COST_ON_THE_WAY = """
-    SELECT g.entity_id, g.outbound, sum(g.amount) FROM (
-        SELECT p.entity_id, p.document_id AS outbound, p.debit - p.credit AS amount
+    SELECT g.entity_id, g.outbound, sum(g.amount), g.shop_id, g.item_id, g.order_id, sum(g.qty) FROM (
+        SELECT p.entity_id, p.document_id AS outbound, p.debit - p.credit AS amount, p.shop_id, p.item_id, p.order_id, p.qty
         FROM finance_posting p JOIN finance_account a ON a.id = p.account_id AND a.role = 'goods_shipped'
         WHERE p.document_kind = 'outbound' AND p.document_id = ANY(%(ids)s::bigint[])
         UNION ALL
-        SELECT p.entity_id, i.outbound_id, p.debit - p.credit
+        SELECT p.entity_id, i.outbound_id, p.debit - p.credit, p.shop_id, p.item_id, p.order_id, p.qty
         FROM stock_inbound i JOIN stock_receipt r ON r.inbound_id = i.id
         JOIN finance_posting p ON (p.document_kind, p.document_id) = ('receipt', r.id)
         JOIN finance_account a ON a.id = p.account_id AND a.role = 'goods_shipped'
         WHERE i.kind = 'return' AND i.outbound_id = ANY(%(ids)s::bigint[])) g
-    GROUP BY 1, 2 HAVING sum(g.amount) <> 0 ORDER BY 2
+    GROUP BY 1, 2, 4, 5, 6 HAVING sum(g.amount) <> 0 OR sum(g.qty) <> 0 ORDER BY 2, 6, 5
 """
 
 
@@ -92,8 +103,8 @@ def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by:
     """
     sales = _earned(shipped, delivered)
     costs = _on_the_way(delivered)
-    books = Books.of({s.entity for s in sales} | {entity for entity, _, _ in costs})
-    books.post([_earned_cost(*cost, delivered[cost[1]], books) for cost in costs])
+    books = Books.of({s.entity for s in sales} | {cost.entity for cost in costs})
+    books.post([_earned_cost(cost, delivered[cost.outbound], books) for cost in costs])
     return _book(sales, books, by=by, at=at)
 
 
@@ -113,8 +124,9 @@ def recognise_services(rows: Sequence[Services], *, by: Actor, at: datetime) -> 
 
 def _book(sales: Sequence[Sale], books: Books, *, by: Actor, at: datetime) -> list[int]:
     """Revenue, VAT and a receivable for each sale, settled with what was kept for its order."""
-    books.post([side for s in sales for side in _revenue(s, books)])
-    made = make_receivables([_item(s) for s in sales if s.amount], books=books, by=by, at=at)
+    earned = [s for s in sales if s.amount]
+    books.post([side for s in earned for side in _revenue(s, books)])
+    made = make_receivables([_item(s) for s in earned], books=books, by=by, at=at)
     use_earmarks(made, books=books, by=by, at=at)
     return [r.id for r in made]
 
@@ -145,29 +157,43 @@ def _earned(shipped: Mapping[int, date], delivered: Mapping[int, date]) -> list[
         cursor.execute(EARNED, [array(shipped), array(delivered)])
         for outbound, entity, partner, shop, order, currency, terms, *line in cursor.fetchall():
             sale = Sale(("outbound", outbound), entity, partner, shop, order, currency, terms, days[outbound])
-            sales.setdefault((outbound, order), sale).lines.append((line[0], line[1], line[2]))
+            sales.setdefault((outbound, order), sale).lines.append(SoldLine(*line))
     return list(sales.values())
 
 
-def _on_the_way(delivered: Mapping[int, date]) -> list[tuple[int, int, Decimal]]:
+class _OnTheWay(NamedTuple):
+    entity: int
+    outbound: int
+    amount: Decimal
+    shop: int | None
+    item: int | None
+    order: int | None
+    qty: Decimal | None
+
+
+def _on_the_way(delivered: Mapping[int, date]) -> list[_OnTheWay]:
     with connection.cursor() as cursor:
         cursor.execute(COST_ON_THE_WAY, {"ids": array(delivered)})
-        return cursor.fetchall()
+        return [_OnTheWay(*row) for row in cursor.fetchall()]
 
 
 def _revenue(s: Sale, books: Books) -> list[Side]:
     """Revenue and VAT by line, one receivable for all of them."""
     end = (s.day, books.booking(s.entity, s.day), s.shop, s.partner)
     sides = [Side(s.entity, Role.RECEIVABLE, s.amount, "sale", s.source, None, *end)]
-    for line, excl, tax in s.lines:
-        sides.append(Side(s.entity, Role.REVENUE, -excl, "sale", s.source, line, *end))
-        sides.append(Side(s.entity, Role.OUTPUT_VAT, -tax, "sale", s.source, line, *end))
+    for line in s.lines:
+        sold = Sold(line.item, s.order, None if line.qty is None else -line.qty)
+        sides.append(Side(s.entity, Role.REVENUE, -line.excl, "sale", s.source, line.id, *end, sold))
+        sides.append(
+            Side(s.entity, Role.OUTPUT_VAT, -line.tax, "sale", s.source, line.id, *end, sold._replace(qty=None))
+        )
     return sides
 
 
-def _earned_cost(entity: int, outbound: int, amount: Decimal, day: date, books: Books) -> Pair:
-    tail = ("delivery", ("outbound", outbound), None, day, books.booking(entity, day))
-    return Pair(entity, Role.COST_OF_SALES, Role.GOODS_SHIPPED, amount, *tail)
+def _earned_cost(c: _OnTheWay, day: date, books: Books) -> Pair:
+    tail = ("delivery", ("outbound", c.outbound), None, day, books.booking(c.entity, day), c.shop)
+    sold = Sold(c.item, c.order, c.qty)
+    return Pair(c.entity, Role.COST_OF_SALES, Role.GOODS_SHIPPED, c.amount, *tail, sold=sold)
 
 
 def _item(s: Sale) -> NewItem:

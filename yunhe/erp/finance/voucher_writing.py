@@ -45,7 +45,7 @@ def post_lines(vouchers: Sequence[Voucher]) -> None:
     rows = [
         (
             *(id, line.account.entity_id, line.account_id, line.debit, line.credit, line.account.entity.currency),
-            *(heads[line.voucher_id].template, "voucher", line.voucher_id, line.id, None, None),
+            *(heads[line.voucher_id].template, "voucher", line.voucher_id, line.id, *(None,) * 5),
             *(heads[line.voucher_id].business_date, heads[line.voucher_id].period_id, heads[line.voucher_id].late),
         )
         for id, line in zip(ids, lines)

@@ -18,6 +18,9 @@ TEMPLATES = {
     "landed_cost": N_("Landed cost"),
     "revaluation": N_("Revaluation"),
     "opening": N_("Opening balance"),
+    "replay": N_("Late paper"),
+    "work": N_("Finished work"),
+    "cod": N_("Cash on delivery"),
     "manual": N_("Entered by hand"),
 }
 ITEM_KINDS = {

@@ -15,12 +15,16 @@ from yunhe.kernel.outcome import Reason, RefusalError
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a field of the vocabulary is shown: width in characters, whether it sums up, whether it is shown unasked."""
+    """How a field of the vocabulary is shown: width in characters, whether it sums up, whether it is shown unasked.
+
+    `share` names a part and a whole whose quotient in percent the column is: its total is that of their totals.
+    """
 
     name: str
     width: int = 14
     total: bool = False
     shown: bool = True
+    share: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Listing:
 
     `rows(actor)` is the queryset of what the actor may see; `search` names the text fields that the search box looks
     into, or `search_key` the path of a column made by kernel.search; `filters` are the fields offered first; `sort` is
-    the order unasked (`-placed_at`; the key follows as tie-break). `custom` adds the noun's custom fields.
+    the order unasked (`-placed_at`; the key follows as tie-break). `custom` adds the noun's custom fields. A list of sums
+    has grouped rows, `.values("pk").annotate(…)`, and fields that lie in these annotations.
     """
 
     def __init__(

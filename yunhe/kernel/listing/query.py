@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet, Sum, Value
+from django.db.models import Model, QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
@@ -194,20 +194,40 @@ def _counted(query: QuerySet[Any], limit: int) -> tuple[str, tuple[Any, ...]]:
 
 
 def _totals(seen: Seen, found: QuerySet[Any], columns: list[tuple[Column, Field]]) -> dict[str, tuple[Cell, ...]]:
-    """The sums of the summing columns, apart for each currency or unit."""
-    by_unit: dict[str, list[Field]] = {}
+    """The sums of the summing columns, apart for each currency or unit: of what the rows show, which may be sums itself."""
+    by_unit: dict[str, list[tuple[Field, tuple[str, ...]]]] = {}
     for shown, field in columns:
         if shown.total:
-            by_unit.setdefault(field.unit_from, []).append(field)
+            by_unit.setdefault(field.unit_from, []).append((field, (field.name,)))
+        elif shown.share:
+            by_unit.setdefault(seen.vocabulary.field(shown.share[1]).unit_from, []).append((field, shown.share))
     totals: dict[str, tuple[Cell, ...]] = {}
     for unit, fields in by_unit.items():
-        sums = {f"t{i}": Sum(column(field)) for i, field in enumerate(fields)}
-        of_unit = column(seen.listing.vocabulary.field(unit)) if unit else Value("")
-        records = list(found.values(unit_=of_unit).annotate(**sums).order_by("unit_"))
-        for i, field in enumerate(fields):
-            some = [cell(field, r[f"t{i}"], r["unit_"] or "") for r in records if r[f"t{i}"] is not None]
+        sums = _sums(seen, found, unit, [names for _, names in fields])
+        for i, (field, _) in enumerate(fields):
+            some = [cell(field, figures[i], field.unit or of or "") for of, *figures in sums if figures[i] is not None]
             totals[field.name] = tuple(some)
     return totals
+
+
+def _sums(seen: Seen, found: QuerySet[Any], unit: str, wanted: list[tuple[str, ...]]) -> list[tuple[Any, ...]]:
+    """By unit (rows of the answer) the sum of each field named alone, and the percentage of each pair."""
+    place = {name: f"t{i}" for i, name in enumerate(sorted({name for names in wanted for name in names}))}
+    selected = {alias: column(seen.vocabulary.field(name)) for name, alias in place.items()}
+    selected["unit_"] = column(seen.listing.vocabulary.field(unit)) if unit else Value("")
+    try:
+        sql, params = found.order_by().values(**selected).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    figures = [
+        f"sum({place[names[0]]})"
+        if len(names) == 1
+        else f"round(100 * sum({place[names[0]]}) / nullif(sum({place[names[1]]}), 0), 1)"
+        for names in wanted
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT unit_, {', '.join(figures)} FROM ({sql}) rows GROUP BY unit_ ORDER BY unit_", params)
+        return list(cursor.fetchall())
 
 
 def _head(shown: Column, field: Field, seen: Seen, state: State) -> Head:

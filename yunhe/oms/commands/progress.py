@@ -134,8 +134,10 @@ def _complete(order_ids: list[int], *, by: Actor, at: datetime) -> None:
     services = OrderLine.objects.filter(order__in=order_ids, item__kind=Item.Kind.SERVICE, base_qty__gt=F("cancelled"))
     tax = F("tax") - F("cancelled_tax")
     excl = F("amount_incl") - F("cancelled_incl") - tax
-    for order, line, *amounts in services.order_by("order", "n").values_list("order", "id", excl, tax):
-        told = {"line": line, "excl": str(amounts[0]), "tax": str(amounts[1])}
+    qty = F("base_qty") - F("cancelled")
+    facts_of = services.order_by("order", "n").values_list("order", "id", "item", qty, excl, tax)
+    for order, line, item, *figures in facts_of:
+        told = {"line": line, "item": item} | dict(zip(("qty", "excl", "tax"), map(str, figures)))
         payload[order].setdefault("services", []).append(told)
     ORDER.move(order_ids, "complete", by=by, at=at, payload=payload)
 

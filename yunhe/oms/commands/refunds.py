@@ -16,7 +16,7 @@ from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.flow import not_found
-from yunhe.kernel.money import ZERO
+from yunhe.kernel.money import ZERO, apportion
 from yunhe.kernel.numbering import draw
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.oms.events import RefundRequested
@@ -97,7 +97,8 @@ def give_all_back(order_ids: Collection[int], reason: str, *, by: Actor, at: dat
 
 @command("oms.approve_refunds", N_("Approve refunds"), REFUNDS)
 def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
-    """Somebody with the right lets the money go."""
+    """Somebody with the right lets the money go. Of a return's money the event says for which lines it is."""
+    came_back = _came_back(refund_ids)
     facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "order_id", "amount", "unearned")
     return REFUND.move(
         refund_ids,
@@ -105,7 +106,13 @@ def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
         by=by,
         at=at,
         payload={
-            id: {"order": order, "amount": amount, "earned": amount - unearned} for id, order, amount, unearned in facts
+            id: {
+                "order": order,
+                "amount": amount,
+                "earned": amount - unearned,
+                "lines": _of_lines(amount, came_back.get(id, [])),
+            }
+            for id, order, amount, unearned in facts
         },
     )
 
@@ -136,6 +143,29 @@ def pay_refunds(external_ids: Mapping[int, str], *, by: Actor, at: datetime) -> 
 def fail_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The payment channel sent the money back; approve again to retry."""
     return REFUND.move(refund_ids, "fail", by=by, at=at)
+
+
+def _came_back(refund_ids: Sequence[int]) -> dict[int, list[tuple[int, Decimal]]]:
+    """By refund with a return: the order lines of which something came back, and what that was worth."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT f.id, l.id, r.received * (l.amount_incl - l.cancelled_incl) / (l.base_qty - l.cancelled)
+               FROM oms_refund f JOIN oms_returnline r ON r.parent_id = f.parent_id JOIN oms_orderline l ON l.id = r.order_line_id
+               WHERE f.id = ANY(%s::bigint[]) AND r.received > 0 AND l.base_qty > l.cancelled ORDER BY f.id, l.id""",
+            [array(refund_ids)],
+        )
+        found: dict[int, list[tuple[int, Decimal]]] = {}
+        for refund, line, worth in cursor.fetchall():
+            found.setdefault(refund, []).append((line, worth))
+    return found
+
+
+def _of_lines(amount: Decimal, worth: Sequence[tuple[int, Decimal]]) -> list[dict[str, object]]:
+    """The money of a return by order line, summing to it."""
+    if not worth:
+        return []
+    shares = zip(worth, apportion(amount, [one for _, one in worth]))
+    return [{"order_line": line, "amount": str(share)} for (line, _), share in shares]
 
 
 def _write(rows: Sequence[NewRefund], orders: Mapping[int, Order], *, by: Actor, at: datetime) -> list[int]:

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.crm.commands.surveys import secret_of
+from yunhe.insight.profit import BASIS
 from yunhe.kernel.actor import Actor
 from yunhe.oms.listings import orders_of
 from yunhe.web.documents.declare import Document
 from yunhe.web.lists import ORDER_LIST
 from yunhe.web.queries import order as reads
+from yunhe.web.queries.profit import profit_of
 from yunhe.web.stations import ORDER_WAY, OUTBOUND_WAY, way
 from yunhe.web.words import SURVEY_CAUSES
 
@@ -31,6 +33,8 @@ def more(order: Any, actor: Actor, at: datetime) -> Mapping[str, Any]:
         "holds": reads.holds(order.id),
         "rivers": [(outbound, way(OUTBOUND_WAY, outbound.state)) for outbound in reads.outbounds(order.id)],
         "sourcing": reads.sourcing(order),
+        "profit": profit_of(order, actor),
+        "basis": BASIS,
         "survey": reads.survey(order.id),
         "survey_link": reverse("survey", kwargs={"secret": secret_of(order.id)}),
         "causes": SURVEY_CAUSES,

@@ -6,6 +6,7 @@ from yunhe.web.lists.declare import Action, Ask, ListPage
 from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.places import SHOP_LIST, WAREHOUSE_LIST
+from yunhe.web.lists.profit import PROFIT_PAGES
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
 from yunhe.web.lists.shops import OFFER_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
@@ -35,6 +36,7 @@ LIST_PAGES = [
     PAYABLE_LIST,
     PAYMENT_LIST,
     INVOICE_LIST,
+    *PROFIT_PAGES,
     CASE_LIST,
     USER_LIST,
     EVENT_LIST,

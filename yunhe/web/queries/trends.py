@@ -1,6 +1,6 @@
 """The trends of the board: each a question, its answer in a sentence, and the figures behind it as chart and table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from yunhe.erp.finance.queries import earned_by_day
+from yunhe.insight.profit import PROFIT_DAYS, PROFIT_ITEMS, PROFIT_SHOPS
+from yunhe.insight.profit import RIGHT as PROFIT
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.case_list import cases_of
@@ -18,6 +20,7 @@ from yunhe.kernel.models import Entity
 from yunhe.oms.listings import orders_of
 from yunhe.stock.listings import outbounds_of
 from yunhe.web.queries.cases import OPEN
+from yunhe.web.queries.profit import ends_of
 from yunhe.web.words import CASE_TYPES
 
 DAYS = 30
@@ -33,7 +36,8 @@ class Series(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """`question` is its title, `answer` the sentence under it; `labels` stand along the axis; `lying` turns bars."""
+    """`question` is its title, `answer` the sentence under it; `labels` stand along the axis; `lying` turns bars; `url`
+    leads to the list of the same figures."""
 
     question: str
     answer: str
@@ -41,6 +45,7 @@ class Chart(NamedTuple):
     series: Sequence[Series]
     unit: str = ""
     lying: bool = False
+    url: str = ""
 
     def told(self) -> dict[str, Any]:
         """For the script that draws it."""
@@ -54,11 +59,13 @@ class Chart(NamedTuple):
 def trends(actor: Actor, *, at: datetime) -> list[Chart]:
     """The charts that an actor may see; two statements each at most."""
     days = [business_day(at) - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
-    charts = []
+    charts, entities = [], list(Entity.objects.order_by("id"))
     if actor.may("oms.see") and actor.may("stock.see"):
         charts.append(_flow(actor, days))
     if actor.may("finance.see") and not actor.within("finance.see").limited:  # the books are the whole company's
-        charts += [_earned(entity, days) for entity in Entity.objects.order_by("id")]
+        charts += [_earned(entity, days) for entity in entities]
+    if actor.may(PROFIT):
+        charts += [chart for entity in entities for chart in _ends(entity, days, actor)]
     if actor.may("kernel.close_case"):
         charts.append(_causes(actor))
     return charts
@@ -97,7 +104,25 @@ def _earned(entity: Entity, days: Sequence[date]) -> Chart:
     answer = gettext("Gross profit {amount} {currency}, {margin} of the revenue; cost basis: moving average").format(
         amount=f"{earned:,.2f}", currency=entity.currency, margin=margin
     )
-    return Chart(gettext("What do we earn?"), answer, _said(days), series, entity.currency)
+    days_of = f"/{PROFIT_DAYS.name}?f.day.ge={days[0]}&f.day.le={days[-1]}"
+    return Chart(gettext("What do we earn?"), answer, _said(days), series, entity.currency, url=days_of)
+
+
+def _ends(entity: Entity, days: Sequence[date], actor: Actor) -> Iterator[Chart]:
+    """The items and the shops that earn most and least, where there is something to compare."""
+    asked = (
+        (PROFIT_ITEMS, gettext("Which items earn most, and which least?")),
+        (PROFIT_SHOPS, gettext("Which shops earn most, and which least?")),
+    )
+    for listing, question in asked:
+        names, profits, url = ends_of(listing, entity, days[0], days[-1], actor)
+        if len(names) < 2:
+            continue
+        answer = gettext("Most: {best} with {most} {currency}; least: {worst} with {least}; cost basis: moving average")
+        figures = {"most": f"{profits[-1]:,.2f}", "least": f"{profits[0]:,.2f}", "currency": entity.currency}
+        series = [Series(gettext("Gross profit"), profits, "green")]
+        said = answer.format(best=names[-1], worst=names[0], **figures)
+        yield Chart(question, said, names, series, entity.currency, lying=True, url=url)
 
 
 def _causes(actor: Actor) -> Chart:

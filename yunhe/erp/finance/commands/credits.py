@@ -5,34 +5,44 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.books import Books, Pair
+from yunhe.erp.finance.books import Books, Pair, Sold
 from yunhe.erp.finance.models import Receivable, Role
 from yunhe.erp.finance.opening_items import NewItem, make_receivables
+from yunhe.erp.finance.sale_lines import LineLeft, LinePart, credited_by, left_in, left_of, take, take_named
 from yunhe.erp.finance.settling import Put, settle
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.calendar import business_day
 from yunhe.kernel.commands import command
 from yunhe.kernel.flow import not_found
-from yunhe.kernel.money import ZERO, cents
+from yunhe.kernel.money import ZERO
 from yunhe.kernel.outcome import Outcome, Reason
 
 
 class SaleCredit(NamedTuple):
     """Give back `amount_incl` of what a document (kind, id: an outbound, or an order with services) earned, because of a
-    paper (kind, id): the same paper credits once. `order` tells whose sale, where an outbound served several."""
+    paper (kind, id): the same paper credits once. `order` tells whose sale, where an outbound served several; `lines`
+    which lines of the document, as (line id, amount with tax) that sum to the amount: else all share by what is left."""
 
     paper: tuple[str, int]
     source: tuple[str, int]
     amount_incl: Decimal
     day: date
     order: int | None = None
+    lines: Sequence[tuple[int, Decimal]] = ()
 
     @property
     def key(self) -> tuple[str, int, str, int]:
         return (*self.paper, *self.source)
+
+
+class Taken(NamedTuple):
+    """A credit with the parts of its sale's lines."""
+
+    row: SaleCredit
+    sale: Receivable
+    parts: Sequence[LinePart]
 
 
 @command("finance.credit_sales", N_("Credit sales"))
@@ -46,21 +56,22 @@ def credit_sales(rows: Sequence[SaleCredit], *, by: Actor, at: datetime) -> Outc
         return Outcome()
     booked = _sales({row.source for row in rows})
     sales = {(r.source_kind, r.source_id, order): r for r in reversed(booked) for order in (r.order_id, None)}
-    left = left_to_credit(booked)
+    left = left_of([sale.id for sale in booked])
     before = _before(rows)
     outcome = Outcome()
-    good: list[tuple[SaleCredit, Receivable]] = []
+    good: list[Taken] = []
     for row in rows:
         sale = sales.get((*row.source, row.order))
         if row.key in before:
             outcome.done.append(row.key)
         elif sale is None:
             outcome.refused[row.key] = not_found(row.source[1])
-        elif not ZERO < row.amount_incl <= left[sale.id]:
-            outcome.refused[row.key] = _too_much(row, left[sale.id])
+        elif not _fits(row, left[sale.id]):
+            outcome.refused[row.key] = _too_much(row, left_in(left[sale.id]))
         else:
-            left[sale.id] -= row.amount_incl
-            good.append((row, sale))
+            lines = left[sale.id]
+            parts = take_named(lines, row.lines) if row.lines else take(lines, row.amount_incl)
+            good.append(Taken(row, sale, parts))
             outcome.done.append(row.key)
             before.add(row.key)
     _write(good, by=by, at=at)
@@ -87,13 +98,6 @@ def restore_sales(papers: Sequence[tuple[str, int]], *, by: Actor, at: datetime)
     return Outcome(done=list(papers))
 
 
-def left_to_credit(sales: Sequence[Receivable]) -> dict[int, Decimal]:
-    """What of each sale is not credited yet; money that a carrier collected was not given back."""
-    credits = Receivable.objects.filter(credits__in=sales).exclude(source_kind="outbound")
-    credited = dict(credits.values_list("credits").annotate(total=Sum("amount")))
-    return {s.id: s.amount + credited.get(s.id, ZERO) for s in sales}
-
-
 def _sales(sources: set[tuple[str, int]]) -> list[Receivable]:
     rows = Receivable.objects.filter(source_id__in={id for _, id in sources}, kind=Receivable.Kind.SALE)
     return [r for r in rows.order_by("id").select_for_update() if (r.source_kind, r.source_id) in sources]
@@ -114,28 +118,40 @@ def _too_much(row: SaleCredit, left: Decimal) -> Reason:
     )
 
 
-def _write(good: Sequence[tuple[SaleCredit, Receivable]], *, by: Actor, at: datetime) -> None:
+def _fits(row: SaleCredit, lines: Sequence[LineLeft]) -> bool:
+    """Whether so much is left: of the lines named, which then sum to the amount, or of all."""
+    if not row.lines:
+        return ZERO < row.amount_incl <= left_in(lines)
+    left, named = {line.line: line.incl for line in lines}, dict(row.lines)
+    within = all(ZERO < amount <= left.get(line, ZERO) for line, amount in named.items())
+    return within and len(named) == len(row.lines) and sum(named.values(), ZERO) == row.amount_incl
+
+
+def _write(good: Sequence[Taken], *, by: Actor, at: datetime) -> None:
     if not good:
         return
-    books = Books.of(sale.entity_id for _, sale in good)
-    credits = make_receivables([_item(row, sale) for row, sale in good], books=books, by=by, at=at)
-    books.post([pair for (row, _), credit in zip(good, credits) for pair in _taken_back(credit, row.day, books)])
+    books = Books.of(one.sale.entity_id for one in good)
+    credits = make_receivables([_item(one) for one in good], books=books, by=by, at=at)
+    books.post(
+        [pair for one, credit in zip(good, credits) for pair in _taken_back(credit, one.parts, one.row.day, books)]
+    )
     puts = []
-    for (_, sale), credit in zip(good, credits):
+    for (_, sale, _), credit in zip(good, credits):
         if offset := min(sale.amount - sale.settled, -credit.amount):
             puts.append(Put(offset, credit=credit, receivable=sale))
             sale.settled += offset
-    settle(puts, books=books, day=max(row.day for row, _ in good), by=by, at=at)
+    settle(puts, books=books, day=max(one.row.day for one in good), by=by, at=at)
 
 
-def _item(row: SaleCredit, sale: Receivable) -> NewItem:
+def _item(taken: Taken) -> NewItem:
+    row, sale, parts = taken
     return NewItem(
         entity=sale.entity_id,
         partner=sale.partner_id,
         kind=Receivable.Kind.CREDIT,
         source=row.paper,
         amount=-row.amount_incl,
-        tax=-cents(sale.tax * row.amount_incl / sale.amount),
+        tax=-sum((part.tax for part in parts), ZERO),
         currency=sale.currency,
         day=row.day,
         due_on=row.day,
@@ -145,20 +161,29 @@ def _item(row: SaleCredit, sale: Receivable) -> NewItem:
     )
 
 
-def _taken_back(item: Receivable, day: date, books: Books) -> list[Pair]:
-    """Revenue and VAT of a credit (negative) or of its counter item."""
-    booking = books.booking(item.entity_id, day)
-    tail = ("credit_note", ("receivable", item.id), None, day, booking, item.shop_id, item.partner_id)
-    return [
-        Pair(item.entity_id, Role.RECEIVABLE, Role.REVENUE, item.amount - item.tax, *tail),
-        Pair(item.entity_id, Role.RECEIVABLE, Role.OUTPUT_VAT, item.tax, *tail),
-    ]
+def _taken_back(item: Receivable, parts: Sequence[LinePart], day: date, books: Books) -> list[Pair]:
+    """Revenue and VAT of a credit, or with turned parts of its counter item, line by line."""
+    head, booking = ("credit_note", ("receivable", item.id)), books.booking(item.entity_id, day)
+    pairs = []
+    for part in parts:
+        tail = (*head, part.line, day, booking, item.shop_id, item.partner_id)
+        sold = Sold(part.item, item.order_id)
+        pairs.append(Pair(item.entity_id, Role.RECEIVABLE, Role.REVENUE, -part.excl, *tail, sold=sold))
+        pairs.append(Pair(item.entity_id, Role.RECEIVABLE, Role.OUTPUT_VAT, -part.tax, *tail, sold=sold))
+    return pairs
 
 
 def _restore(credits: Sequence[Receivable], *, by: Actor, at: datetime) -> None:
     books, day = Books.of(c.entity_id for c in credits), business_day(at)
+    parts = credited_by([c.id for c in credits])
     counters = make_receivables([_counter(c, day) for c in credits], books=books, by=by, at=at)
-    books.post([pair for c in counters for pair in _taken_back(c, day, books)])
+    books.post(
+        [
+            pair
+            for credit, counter in zip(credits, counters)
+            for pair in _taken_back(counter, [part.turned() for part in parts[credit.id]], day, books)
+        ]
+    )
     puts = [
         Put(open_amount, credit=credit, receivable=counter)
         for credit, counter in zip(credits, counters)

@@ -29,7 +29,7 @@ UNVALUED = """
 """
 UNSUMMED = """
     SELECT p.period_id, count(*) FROM finance_posting p
-    WHERE p.period_id = ANY(%s::bigint[])
+    WHERE p.period_id = ANY(%s::bigint[]) AND p.debit <> p.credit
       AND NOT EXISTS (SELECT 1 FROM finance_voucherposting v WHERE v.posting_id = p.id)
     GROUP BY p.period_id
 """

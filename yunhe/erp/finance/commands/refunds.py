@@ -10,9 +10,10 @@ from django.db.models import F
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.erp.finance.books import Books
-from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales, left_to_credit
+from yunhe.erp.finance.commands.credits import SaleCredit, credit_sales
 from yunhe.erp.finance.commands.payments import NewPayment, make_payments
 from yunhe.erp.finance.models import Application, Payment, Receivable
+from yunhe.erp.finance.sale_lines import LineLeft, left_in, left_of, take
 from yunhe.erp.finance.settling import Put, settle
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.commands import command
@@ -22,12 +23,14 @@ from yunhe.kernel.outcome import Outcome
 
 
 class OrderRefund(NamedTuple):
-    """`amount` with tax goes back to the buyer of an order; `refund` is the refund's id in its own room."""
+    """`amount` with tax goes back to the buyer of an order; `refund` is the refund's id in its own room. `lines` says for
+    which lines of the order, as (order line, amount with tax): what came back; without them it is for the whole order."""
 
     refund: int
     order: int
     amount: Decimal
     day: date
+    lines: Sequence[tuple[int, Decimal]] = ()
 
     @property
     def external_id(self) -> str:
@@ -36,7 +39,8 @@ class OrderRefund(NamedTuple):
 
 @command("finance.credit_orders", N_("Credit orders"))
 def credit_orders(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Outcome:
-    """Take the refunds' amounts out of what the orders earned, the first sale first; keyed by refund, each once.
+    """Take the refunds' amounts out of what the orders earned: of the lines that a refund names, then the first sale
+    first, its lines by what each has left; keyed by refund, each once.
 
     What was never earned needs no credit: that money is still a deposit.
     """
@@ -44,7 +48,7 @@ def credit_orders(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Ou
     by_order: defaultdict[int, list[Receivable]] = defaultdict(list)
     for sale in sales.select_for_update():
         by_order[sale.order_id].append(sale)
-    left = left_to_credit([sale for group in by_order.values() for sale in group])
+    left = left_of([sale.id for group in by_order.values() for sale in group])
     known = set(
         Receivable.objects.filter(source_kind="refund", source_id__in=[r.refund for r in rows]).values_list(
             "source_id", flat=True
@@ -52,15 +56,9 @@ def credit_orders(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Ou
     )
     credits = []
     for row in rows:
-        open_amount = ZERO if row.refund in known else row.amount
+        if row.refund not in known:
+            credits += _shared(row, [(sale, left[sale.id]) for sale in by_order[row.order]])
         known.add(row.refund)
-        for sale in by_order[row.order]:
-            if part := min(open_amount, left[sale.id]):
-                credits.append(
-                    SaleCredit(("refund", row.refund), (sale.source_kind, sale.source_id), part, row.day, row.order)
-                )
-                left[sale.id] -= part
-                open_amount -= part
     credit_sales(credits, by=by, at=at)
     return Outcome(done=[row.refund for row in rows])
 
@@ -85,6 +83,27 @@ def pay_refunds(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Outc
     outcome.done = [row.refund for row in good]
     outcome.made = {row.refund: made[row.external_id] for row in good}
     return outcome
+
+
+def _shared(row: OrderRefund, sales: Sequence[tuple[Receivable, list[LineLeft]]]) -> list[SaleCredit]:
+    """What a refund takes of each sale of its order, line by line."""
+    lines = [line for _, of_sale in sales for line in of_sale]
+    groups = [([one for one in lines if one.order_line == named], amount) for named, amount in row.lines]
+    groups += [(of_sale, row.amount) for _, of_sale in sales]
+    taken: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    open_amount = row.amount
+    for group, amount in groups:
+        part = min(open_amount, amount, left_in(group))
+        for one in take(group, part):
+            taken[one.sale, one.line] += one.incl
+        open_amount -= part
+    credits = []
+    for sale, of_sale in sales:
+        if parts := [(one.line, amount) for one in of_sale if (amount := taken[sale.id, one.line])]:
+            amount = sum((amount for _, amount in parts), ZERO)
+            source = (sale.source_kind, sale.source_id)
+            credits.append(SaleCredit(("refund", row.refund), source, amount, row.day, row.order, parts))
+    return credits
 
 
 class _Buyer(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from yunhe.erp.finance.books import Sold
 from yunhe.erp.finance.models import Role, Valuation
 from yunhe.kernel.bulk import array, those
 
@@ -17,7 +18,7 @@ TRANSFER = "transfer"  # between warehouses of one entity: quantity and value st
 
 class GoodsMove(NamedTuple):
     """A move with the figures of its papers. `unit_cost` is what an inbound expected, `returned_outbound` what came back,
-    `earned` whether the outbound's revenue is earned when it ships."""
+    `earned` whether the outbound's revenue is earned when it ships; `order` and `shop` are whose line it serves."""
 
     id: int
     entity: int
@@ -37,6 +38,7 @@ class GoodsMove(NamedTuple):
     returned_outbound: int | None
     outbound: str | None
     shop: int | None
+    order: int | None
     partner: int | None
     earned: bool
 
@@ -76,6 +78,13 @@ class GoodsMove(NamedTuple):
         return by_inbound.get(self.inbound or "", Role.STOCK_DIFFERENCE)
 
     @property
+    def sold(self) -> Sold | None:
+        """Whose cost it is, of a sale and of what came back from one."""
+        if self.contra not in (Role.COST_OF_SALES, Role.GOODS_SHIPPED):
+            return None
+        return Sold(self.item, self.order, self.qty)
+
+    @property
     def template(self) -> str:
         if self.cause in ("receive", "reverse"):
             return "goods_in"
@@ -93,8 +102,10 @@ READ = """
         UNION SELECT id FROM stock_move WHERE subject_kind = 'receipt' AND subject_id = ANY(%s::bigint[])
         UNION SELECT id FROM stock_move WHERE subject_kind = 'outbound' AND subject_id = ANY(%s::bigint[]))
     SELECT m.id, o.entity_id, m.item_id, m.qty, m.cause, m.subject_kind, m.subject_id, m.line_id, m.business_date, m.period_id,
-           m.late, i.kind, i.reason, il.unit_cost, il.cost_currency, i.outbound_id, b.kind, coalesce(b.shop_id, back.shop_id),
-           coalesce(i.partner_id, b.partner_id),
+           m.late, i.kind, i.reason, il.unit_cost, il.cost_currency, i.outbound_id, b.kind,
+           coalesce(bl.shop_id, b.shop_id, back.shop_id, CASE WHEN i.kind = 'return' THEN (
+               SELECT min(l.shop_id) FROM stock_outboundline l WHERE l.outbound_id = back.id AND l.root_id = i.root_id) END),
+           coalesce(bl.root_id, b.root_id, i.root_id, back.root_id), coalesce(i.partner_id, b.partner_id),
            CASE WHEN i.kind = 'return' THEN back.recognise IS DISTINCT FROM 'delivered' OR EXISTS (
                     SELECT 1 FROM finance_posting p WHERE (p.document_kind, p.document_id, p.template)
                                                       = ('outbound', back.id, 'delivery'))
@@ -106,6 +117,7 @@ READ = """
     LEFT JOIN stock_inbound i ON i.id = il.inbound_id
     LEFT JOIN stock_outbound back ON back.id = i.outbound_id
     LEFT JOIN stock_outbound b ON m.subject_kind = 'outbound' AND b.id = m.subject_id
+    LEFT JOIN stock_outboundline bl ON m.subject_kind = 'outbound' AND bl.id = m.line_id
     WHERE m.cause = ANY(%s) AND coalesce(i.kind, '') <> 'transfer' AND coalesce(b.kind, '') <> 'transfer'
     ORDER BY m.id
 """

@@ -97,4 +97,5 @@ def _pair(m: GoodsMove, change: Decimal, delivered: bool) -> Pair:
     if m.cause == "reverse":
         contra = Role.PURCHASE_VARIANCE
     tail = ("replay", m.document, m.line, m.business_date, Booking(m.period, m.late), m.shop, m.partner)
-    return Pair(m.entity, Role.INVENTORY, contra, change, *tail)
+    sold = m.sold._replace(qty=None) if m.sold else None
+    return Pair(m.entity, Role.INVENTORY, contra, change, *tail, sold=sold)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.books import Books, Pair
+from yunhe.erp.finance.books import Books, Pair, Sold
 from yunhe.erp.finance.goods.ledger import Averages, Value, append
 from yunhe.erp.finance.goods.moves import GoodsMove, left_with, received_for, valued_already
 from yunhe.erp.finance.goods.replaying import replay_late
@@ -57,7 +57,7 @@ class _Batch:
         stock, before = self.averages.stocks[move.key], len(self.pairs)
         amount = self._in(move, stock) if move.qty > 0 else -self._out(move, stock)
         self._remember(move, amount)
-        self._pair(move, Role.INVENTORY, move.contra, amount, at=before)
+        self._pair(move, Role.INVENTORY, move.contra, amount, at=before, sold=move.sold)
         self.values.append(
             Value(
                 *(move.id, move.entity, move.item, move.qty, amount, self.books.currencies[move.entity], move.reason),
@@ -90,7 +90,8 @@ class _Batch:
         qty, amount = self.received[move.item, move.line]
         once = cents(amount * -move.qty / qty)
         taken = stock.take_back(-move.qty, once)
-        self._pair(move, move.contra, Role.PURCHASE_VARIANCE, once - taken)
+        sold = move.sold._replace(qty=None) if move.sold else None
+        self._pair(move, move.contra, Role.PURCHASE_VARIANCE, once - taken, sold=sold)
         return taken
 
     def _remember(self, move: GoodsMove, amount: Decimal) -> None:
@@ -100,10 +101,13 @@ class _Batch:
             qty, value = self.left.get((move.subject_id, move.item), (Decimal(0), Decimal(0)))
             self.left[move.subject_id, move.item] = (qty - move.qty, value - amount)
 
-    def _pair(self, m: GoodsMove, debit: str, credit: str, amount: Decimal, at: int | None = None) -> None:
+    def _pair(
+        self, m: GoodsMove, debit: str, credit: str, amount: Decimal, at: int | None = None, sold: Sold | None = None
+    ) -> None:
         booking = Booking(m.period, m.late)
         tail = (m.template, m.document, m.line, m.business_date, booking, m.shop, m.partner)
-        self.pairs.insert(len(self.pairs) if at is None else at, Pair(m.entity, debit, credit, amount, *tail))
+        pair = Pair(m.entity, debit, credit, amount, *tail, sold=sold)
+        self.pairs.insert(len(self.pairs) if at is None else at, pair)
 
 
 def _no_cost(move: GoodsMove) -> Trouble:

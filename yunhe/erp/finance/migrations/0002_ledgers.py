@@ -72,7 +72,7 @@ UNSUMMED = """
 -- A posting waits for its voucher from its birth until a voucher line is linked to it.
 CREATE FUNCTION finance_await_voucher() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO finance_unsummed (posting_id) SELECT id FROM fresh;
+    INSERT INTO finance_unsummed (posting_id) SELECT id FROM fresh WHERE debit <> credit;
     RETURN NULL;
 END $$;
 CREATE TRIGGER finance_posting_waits AFTER INSERT ON finance_posting

@@ -1,6 +1,7 @@
 """The tables of the books, one file per subject."""
 
 from yunhe.erp.finance.models.accounts import Account, Role
+from yunhe.erp.finance.models.earned import Earned, EarnedByDay, EarnedByItem, EarnedByOrder, EarnedByShop
 from yunhe.erp.finance.models.invoices import Invoice, InvoiceLine
 from yunhe.erp.finance.models.open_items import Payable, Receivable
 from yunhe.erp.finance.models.payments import Application, Payment
@@ -11,6 +12,11 @@ __all__ = [
     "Account",
     "Application",
     "AverageCost",
+    "Earned",
+    "EarnedByDay",
+    "EarnedByItem",
+    "EarnedByOrder",
+    "EarnedByShop",
     "Invoice",
     "InvoiceLine",
     "Payable",

@@ -4,14 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from yunhe.catalog.models import AMOUNT
+from yunhe.catalog.models import AMOUNT, QTY
 from yunhe.erp.finance.scopes import VOUCHERS
 from yunhe.kernel.links import subject
 from yunhe.kernel.models.documents import Document
 
 
 class Posting(models.Model):
-    """One side of a document line in the books. Append-only; a trigger refuses a document's postings that don't balance."""
+    """One side of a document line in the books. Append-only; a trigger refuses a document's postings that don't balance.
+
+    `item` and `order_id` say of what was sold, and for which order, revenue and cost are; `qty` (base units, signed as
+    debit − credit) how much of it. A quantity that cost nothing is posted as well, with both sides zero.
+    """
 
     entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="+")
     account = models.ForeignKey("finance.Account", models.PROTECT, related_name="postings")
@@ -23,6 +27,11 @@ class Posting(models.Model):
     document_id = models.BigIntegerField()
     line_id = models.BigIntegerField(null=True)
     shop_id = models.BigIntegerField(null=True)
+    order_id = models.BigIntegerField(null=True)
+    item = models.ForeignKey(  # its move or its order line holds the item already: no second check for each posting
+        "catalog.Item", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    qty = models.DecimalField(**QTY, null=True)
     partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, related_name="+")
     business_date = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -32,7 +41,10 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(debit__gt=0, credit=0) | Q(debit=0, credit__gt=0), name="posting_has_one_side"
+                condition=Q(debit__gt=0, credit=0)
+                | Q(debit=0, credit__gt=0)
+                | Q(debit=0, credit=0, qty__isnull=False) & ~Q(qty=0),
+                name="posting_has_one_side",
             ),
         ]
         indexes = [
@@ -42,7 +54,10 @@ class Posting(models.Model):
 
 
 class Unsummed(models.Model):
-    """A posting that no voucher sums yet. Triggers keep it: looking for them among all postings grows with the years."""
+    """A posting that no voucher sums yet. Triggers keep it: looking for them among all postings grows with the years.
+
+    One with a quantity alone has nothing to sum.
+    """
 
     posting = models.OneToOneField(
         Posting, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="waiting"

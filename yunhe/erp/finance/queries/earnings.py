@@ -1,4 +1,4 @@
-"""What was earned day by day: revenue, what the goods cost at moving average, and the gross profit between them."""
+"""What was earned: revenue, what the goods cost at moving average, and the gross profit between them."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,18 +17,13 @@ class DayEarned(NamedTuple):
 
 
 EARNED = """
-    SELECT p.business_date, coalesce(sum(p.credit - p.debit) FILTER (WHERE a.role = 'revenue'), 0),
-           coalesce(sum(p.debit - p.credit) FILTER (WHERE a.role = 'cost_of_sales'), 0)
-    FROM finance_posting p
-    JOIN finance_account a ON a.id = p.account_id AND a.role IN ('revenue', 'cost_of_sales')
-    JOIN kernel_period k ON k.id = p.period_id AND k.ends >= %(first)s
-    WHERE a.entity_id = %(entity)s AND p.business_date BETWEEN %(first)s AND %(last)s
-    GROUP BY 1 ORDER BY 1
+    SELECT day, sum(revenue), sum(cost), sum(profit) FROM finance_earned
+    WHERE entity_id = %(entity)s AND day BETWEEN %(first)s AND %(last)s GROUP BY 1 ORDER BY 1
 """
 
 
 def earned_by_day(entity_id: int, first: date, last: date) -> list[DayEarned]:
-    """The days with sales between two days, both included, by their business date."""
+    """The days with sales between two days, both included, by their day in the books."""
     with connection.cursor() as cursor:
         cursor.execute(EARNED, {"entity": entity_id, "first": first, "last": last})
-        return [DayEarned(day, revenue, cost, revenue - cost) for day, revenue, cost in cursor.fetchall()]
+        return [DayEarned(*row) for row in cursor.fetchall()]
