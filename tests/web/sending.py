@@ -14,6 +14,7 @@ WORK: dict[str, Callable[..., None]] = {
     "web.take_file": jobs.take_file,
     "web.run_action": jobs.run_action,
     "web.write_list": jobs.write_list,
+    "web.print_rows": jobs.print_rows,
 }
 
 

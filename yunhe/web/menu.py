@@ -44,6 +44,7 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Transfers"), "/transfers?tab=here", "arrows-exchange", "stock.see"),
             Entry(N_("Stock"), "/stock", "building-warehouse", "stock.see_available"),
             Entry(N_("Items"), "/items", "box", "catalog.see"),
+            Entry(N_("Bins"), "/places", "barcode", "stock.see_physical"),
             Entry(N_("Stock by bin"), "/bins", "map-pin", "stock.see_physical"),
             Entry(N_("Stock ledger"), "/ledger", "history", "stock.see_physical"),
             Entry(N_("Waves"), "/waves", "stack-2", "wms.confirm_picks"),

@@ -8,3 +8,9 @@ WAVE_STATES = {
     "done": N_("Done"),
     "cancelled": N_("Cancelled"),
 }
+BIN_KINDS = {
+    "receive": N_("Dock"),
+    "pack": N_("Pack table"),
+    "main": N_("Main floor"),
+    "shelf": N_("Shelf"),
+}

@@ -3,13 +3,15 @@ a file. A worker does it; Progress tells how far it is."""
 
 from yunhe.web.jobs.actions import AT_ONCE, act_on, batch_job, numbers_of, run_action
 from yunhe.web.jobs.exports import export_job, is_long, write_list
-from yunhe.web.jobs.queue import BATCH, EXPORT, TAKE, TRY
+from yunhe.web.jobs.labels import print_job, print_rows
+from yunhe.web.jobs.queue import BATCH, EXPORT, PRINT, TAKE, TRY
 from yunhe.web.jobs.sent import is_taken, noun_of, take_file, take_job, try_file, try_job, try_now
 
 __all__ = [
     "AT_ONCE",
     "BATCH",
     "EXPORT",
+    "PRINT",
     "TAKE",
     "TRY",
     "act_on",
@@ -19,6 +21,8 @@ __all__ = [
     "is_taken",
     "noun_of",
     "numbers_of",
+    "print_job",
+    "print_rows",
     "run_action",
     "take_file",
     "take_job",

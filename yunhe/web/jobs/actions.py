@@ -40,18 +40,23 @@ def run_action(id: int, *, user: int, ids: Sequence[int], extra: str) -> None:
                 break
             outcome = outcome.merge(act_on(of, action, ids[start : start + STEP], extra, by=by, at=datetime.now(UTC)))
             watch.did(len(ids[start : start + STEP]))
-        numbers = numbers_of(of, list(outcome.refused)[:KEPT], by)
-        said = [(numbers.get(id, ""), reason.stored()) for id, reason in outcome.refused.items()]
-        return {"done": len(outcome.done), "refused": len(outcome.refused), "reasons": said[:KEPT]}
+        return remembered(of, outcome, by)
 
     run(id, user, action.right, work)
+
+
+def remembered(of: ListPage, outcome: Outcome, by: Actor) -> dict[str, Any]:
+    """What a job keeps of an outcome: how many were done and refused, and why the first ones were."""
+    numbers = numbers_of(of, list(outcome.refused)[:KEPT], by)
+    said = [(numbers.get(id, ""), reason.stored()) for id, reason in outcome.refused.items()]
+    return {"done": len(outcome.done), "refused": len(outcome.refused), "reasons": said[:KEPT]}
 
 
 def act_on(of: ListPage, action: Action, ids: Sequence[int], extra: str, *, by: Actor, at: datetime) -> Outcome:
     """Run an action on those of the rows that the actor may see; the others are not found."""
     seen = by.within(of.listing.right)
     known = set(of.listing.rows(seen).filter(pk__in=ids).values_list("pk", flat=True))
-    more = {action.ask.name: action.ask.read(extra)} if action.ask else {}
+    more = {action.ask.name: action.ask.read(extra)} if action.ask and not action.sheets else {}
     outcome: Outcome = action.run([id for id in ids if id in known], by=by, at=at, **more)
     outcome.refuse([id for id in ids if id not in known], UNSEEN)
     return outcome

@@ -18,7 +18,7 @@ from yunhe.kernel.outcome import Reason
 from yunhe.kernel.progress import Watch
 from yunhe.kernel.roles import actor_of
 
-TRY, TAKE, BATCH, EXPORT = "try", "file", "batch", "export"  # kinds of long work
+TRY, TAKE, BATCH, EXPORT, PRINT = "try", "file", "batch", "export", "print"  # kinds of long work
 OVER = Reason("job_over", N_("Your long work is over"))
 
 

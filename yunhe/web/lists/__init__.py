@@ -3,7 +3,7 @@
 from yunhe.web.lists.admin import EVENT_LIST, PARKED_LIST, USER_LIST
 from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
 from yunhe.web.lists.declare import Action, Ask, ListPage
-from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, TRANSFER_LIST
+from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, PLACE_LIST, TRANSFER_LIST
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.places import SHOP_LIST, WAREHOUSE_LIST
 from yunhe.web.lists.profit import PROFIT_PAGES
@@ -20,6 +20,7 @@ LIST_PAGES = [
     TRANSFER_LIST,
     STOCK_LIST,
     BIN_LIST,
+    PLACE_LIST,
     LEDGER_LIST,
     ITEM_LIST,
     RETURN_LIST,
@@ -61,6 +62,7 @@ __all__ = [
     "PARKED_LIST",
     "PAYABLE_LIST",
     "PAYMENT_LIST",
+    "PLACE_LIST",
     "PROPOSAL_LIST",
     "PURCHASE_LIST",
     "RECEIVABLE_LIST",

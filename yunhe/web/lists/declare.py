@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -14,15 +15,28 @@ from yunhe.kernel.listing import Head, Listing, Page
 from yunhe.kernel.outcome import Reason, RefusalError
 
 
+class Sheets(Protocol):
+    """A PDF that grows by what is drawn of rows, in the order given."""
+
+    def add(self, ids: Sequence[int]) -> None: ...
+
+    def pdf(self) -> bytes: ...
+
+
 class Ask(NamedTuple):
-    """Something that an action needs besides its rows: the parameter of the command, its label, a text or a day."""
+    """Something that an action needs besides its rows: the parameter of the command, its label, a text, a day, or one of
+    the `choices` with their labels."""
 
     name: str
     label: str
     type: Type = Type.TEXT
+    choices: Mapping[str, str] = MappingProxyType({})
 
     def read(self, text: str) -> Any:
-        """What was typed. RefusalError `no_day` for a day that is none."""
+        """What was typed or chosen. RefusalError `no_day` for a day that is none, `no_choice` for what is not offered."""
+        if self.choices and text not in self.choices:
+            reason = Reason("no_choice", N_("{label}: choose one of what is offered"), {"label": gettext(self.label)})
+            raise RefusalError(reason)
         if self.type != Type.DATE:
             return text.strip()
         try:
@@ -46,7 +60,9 @@ class Desk(NamedTuple):
 
 class Action(NamedTuple):
     """A command offered for the rows chosen. `key` is its letter on the keyboard; `fits` says for which documents it
-    makes sense (the command itself is the judge); `mends` is where the first one refused is mended."""
+    makes sense (the command itself is the judge); `mends` is where the first one refused is mended.
+    With `sheets` it draws the rows that the command let pass, by a job: on what `ask` says, which the command is not told.
+    """
 
     right: str
     label: str
@@ -57,6 +73,7 @@ class Action(NamedTuple):
     fits: Callable[[Any], bool] = always
     danger: bool = False
     mends: Desk | None = None
+    sheets: Callable[[str], Sheets] | None = None
 
 
 class Way(NamedTuple):
@@ -116,7 +133,7 @@ class ListPage:
     def offered(self, actor: Actor, document: Any = None) -> list[Action]:
         """The actions that an actor may take: on rows, or on one document as it stands."""
         may = [action for action in self.actions if actor.may(action.right)]
-        return may if document is None else [action for action in may if action.fits(document)]
+        return may if document is None else [one for one in may if not one.sheets and one.fits(document)]
 
 
 def in_states(*states: str) -> Callable[[Any], bool]:

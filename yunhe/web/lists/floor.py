@@ -9,8 +9,11 @@ from yunhe.stock.arrival_listings import INBOUNDS, TRANSFERS
 from yunhe.stock.goods_listings import BINS, LEDGER
 from yunhe.stock.models import Move
 from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.sheets import PAPER, of_bins
 from yunhe.web.queries.naming import papers
 from yunhe.web.queries.timeline import who
+from yunhe.wms import commands as wms
+from yunhe.wms.listings import PLACES
 
 
 def _documents(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
@@ -68,6 +71,17 @@ BIN_LIST = ListPage(
     "map-pin",
     ("item", "/items/"),
     empty=N_("No bin matches. Goods lie in bins from their receipt on."),
+)
+PLACE_LIST = ListPage(
+    PLACES,
+    "barcode",
+    ("code", "/bins?q="),
+    actions=(
+        Action(
+            "wms.print_bin_labels", N_("Print bin labels"), "printer", wms.print_bin_labels, PAPER, "p", sheets=of_bins
+        ),
+    ),
+    empty=N_("No bin matches. Every warehouse is born with a dock, a pack table and a main floor."),
 )
 LEDGER_LIST = ListPage(
     LEDGER,

@@ -6,6 +6,8 @@ from yunhe.catalog.listings import ITEMS
 from yunhe.stock import commands as stock
 from yunhe.stock.listings import OUTBOUNDS, STOCK
 from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.sheets import PAPER, of_cartons, of_items
+from yunhe.wms import commands as wms
 
 OUTBOUND_LIST = ListPage(
     OUTBOUNDS,
@@ -49,5 +51,18 @@ ITEM_LIST = ListPage(
     "box",
     ("code", "/items/"),
     empty=N_("No item matches. Items are typed, pasted from Excel or imported from a file."),
+    actions=(
+        Action(
+            "wms.print_item_labels", N_("Print item labels"), "printer", wms.print_item_labels, PAPER, sheets=of_items
+        ),
+        Action(
+            "wms.print_carton_labels",
+            N_("Print carton labels"),
+            "barcode",
+            wms.print_carton_labels,
+            PAPER,
+            sheets=of_cartons,
+        ),
+    ),
     first=(N_("New items"), "/enter/items", "catalog.save_items"),
 )

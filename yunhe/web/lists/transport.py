@@ -6,7 +6,17 @@ from yunhe.tms import commands as tms
 from yunhe.tms.listings import PARCELS
 from yunhe.web.lists.declare import Action, ListPage, in_states
 from yunhe.web.lists.ground import OUTBOUND_LIST
+from yunhe.web.lists.sheets import of_parcels
 
+PRINT_WAYBILLS = Action(
+    "tms.print_labels",
+    N_("Print labels"),
+    "printer",
+    tms.print_labels,
+    key="p",
+    fits=in_states("labelled"),
+    sheets=of_parcels,
+)
 PARCEL_LIST = ListPage(
     PARCELS,
     "truck-delivery",
@@ -21,6 +31,7 @@ PARCEL_LIST = ListPage(
             key="w",
             fits=in_states("open"),
         ),
+        PRINT_WAYBILLS,
         Action("tms.hand_over", N_("Hand over"), "truck", tms.hand_over, key="h", fits=in_states("labelled")),
         Action(
             "tms.mark_delivered",

@@ -15,7 +15,7 @@ from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.progress import State, cancel
 from yunhe.web.answers import download, leave_for
 from yunhe.web.incoming import INCOMING
-from yunhe.web.jobs import BATCH, EXPORT, TAKE, TRY
+from yunhe.web.jobs import BATCH, EXPORT, PRINT, TAKE, TRY
 from yunhe.web.lists import LIST_PAGES
 from yunhe.web.render import page
 from yunhe.web.routing import Call
@@ -123,4 +123,4 @@ def _find(call: Call, id: int) -> Progress:
 
 
 def _mine(call: Call) -> QuerySet[Progress]:
-    return Progress.objects.filter(kind__in=(TRY, TAKE, BATCH, EXPORT), started_by=call.actor.name)
+    return Progress.objects.filter(kind__in=(TRY, TAKE, BATCH, EXPORT, PRINT), started_by=call.actor.name)

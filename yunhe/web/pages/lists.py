@@ -13,12 +13,13 @@ from yunhe.kernel.listing import State, chosen_ids, page_of, views_of, write_csv
 from yunhe.kernel.listing.state import SIZES
 from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.web.answers import leave_for
-from yunhe.web.jobs import AT_ONCE, act_on, batch_job, export_job, is_long, numbers_of
+from yunhe.web.jobs import AT_ONCE, act_on, batch_job, export_job, is_long, numbers_of, print_job
 from yunhe.web.lists import Action, ListPage
 from yunhe.web.lists.bar import builder, filter_inputs, hidden
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
+UNKNOWN = Reason("unknown_action", N_("There is no such action"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,8 +71,12 @@ def act(call: Call, of: ListPage) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     state = State.parse(call.request.META["QUERY_STRING"])
     ids = _chosen(call, of, state)
+    action, extra = _asked(call, of)
+    if action.sheets:
+        return leave_for(
+            call, reverse("job", kwargs={"id": print_job(of, action, ids, extra, by=call.actor, at=call.at)})
+        )
     if len(ids) > AT_ONCE:
-        action, extra = _asked(call, of)
         job = batch_job(of, action, ids, extra, by=call.actor, at=call.at)
         return leave_for(call, reverse("job", kwargs={"id": job}))
     action, outcome = run(call, of, ids)
@@ -81,6 +86,8 @@ def act(call: Call, of: ListPage) -> HttpResponse:
 def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
     """Run the action that the form names on those of the rows that the actor may see; the others are not found."""
     action, extra = _asked(call, of)
+    if action.sheets:
+        raise RefusalError(UNKNOWN)
     return action, act_on(of, action, ids, extra, by=call.actor, at=call.at)
 
 
@@ -124,7 +131,7 @@ def _asked(call: Call, of: ListPage) -> tuple[Action, str]:
     given = call.request.POST
     action = next((one for one in of.actions if one.right == given.get("action")), None)
     if action is None:
-        raise RefusalError(Reason("unknown_action", N_("There is no such action")))
+        raise RefusalError(UNKNOWN)
     return action, given.get(f"ask.{action.right}", "")
 
 
