@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from pydantic import BaseModel
 
 from yunhe.api.asking import needs
+from yunhe.api.parameters import parameters
 from yunhe.catalog.listings import ITEMS
 from yunhe.connectors.shops.listings import OFFERS
 from yunhe.crm.listings import CUSTOMERS
@@ -49,7 +50,8 @@ def add_lists(api: NinjaAPI) -> None:
             f"/{listing.name}",
             response=Rows,
             summary=listing.label,
-            description=f"Parameters: tab, q, sort, columns, size, place, where, and filters f.FIELD.OPERATOR. Fields: {names}",
+            description=f"Filters are f.FIELD.OPERATOR, of the fields in the filter bar below and of all others: {names}",
+            openapi_extra={"parameters": parameters(listing)},
             operation_id=f"list_{listing.name}",
             tags=["lists"],
         )(_operation(listing))

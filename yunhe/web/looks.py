@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from yunhe.connectors.shops.listings import CONNECTIONS
 from yunhe.erp.finance.words import (
     ACCOUNTS,
     INVOICE_KINDS,
@@ -39,7 +40,14 @@ ICONS = {
     "violet": "hand-stop",
 }
 TONES: dict[str, Mapping[str, str]] = {
-    "red": {"light": "short", "parcel": "lost problem", "refund": "failed", "payment": "unpaid", "job": "failed"},
+    "red": {
+        "light": "short",
+        "parcel": "lost problem",
+        "refund": "failed",
+        "payment": "unpaid",
+        "job": "failed",
+        "connection": "silent",
+    },
     "amber": {
         "light": "near",
         "work": "paused",
@@ -69,6 +77,7 @@ TONES: dict[str, Mapping[str, str]] = {
         "payment": "paid",
         "refund": "paid",
         "return": "settled",
+        "connection": "told",
     },
     "blue": {
         "order": "audited",
@@ -118,6 +127,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "open_item": ITEM_KINDS,
     "case": CASE_STATES,
     "job": JOB_STATES,
+    "connection": CONNECTIONS,
 }
 
 

@@ -94,6 +94,7 @@ MENU: list[tuple[str, list[Entry]]] = [
             Entry(N_("Users"), "/users?tab=active", "users", "kernel.change_users"),
             Entry(N_("Roles and rights"), "/roles", "key", "kernel.define_roles"),
             Entry(N_("Shops"), "/shops?tab=active", "building-store", "kernel.save_shops"),
+            Entry(N_("Connected shops"), "/connections", "share", "shops.connect"),
             Entry(N_("Warehouses"), "/warehouses?tab=active", "building-warehouse", "kernel.change_warehouses"),
             Entry(N_("Decision tables"), "/rules", "sitemap", "kernel.define_rules"),
             Entry(N_("Document numbers"), "/numbers", "tag", "kernel.change_numbers"),

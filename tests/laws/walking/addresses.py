@@ -205,6 +205,7 @@ FILLS: dict[str, Fill] = {
     "user": lambda p: [("colleague",)],
     "rules": lambda p: [("oms.audit",)],
     "shop": lambda p: [(p.shop.code,)],
+    "connection": lambda p: [(p.shop.code,)],
     "warehouse": lambda p: [("W1",)],
     "voucher_behind": lambda p: [(*number, "1") for number in _vouchers(p)],
     **{name: (lambda p: [("1",)]) for name in ("import_errors", "job", "job_stop", "job_file")},

@@ -1,14 +1,15 @@
-"""The list of what connected shops were told: what may be sold of each code, what the shop knows, and since when not."""
+"""The lists of connected shops, and of what they were told: what may be sold of each code, and what the shop knows."""
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.connectors.models import Offer
+from yunhe.connectors.models import Feed, Offer
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, register
+from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
 
@@ -19,6 +20,18 @@ STATE = Case(
     default=Value("to_tell"),
     output_field=CharField(),
 )
+CONNECTIONS = {"told": N_("Is told"), "silent": N_("Does not answer"), "stopped": N_("Stopped")}
+CONNECTION = Case(
+    When(Q(active=False) | Q(shop__active=False), then=Value("stopped")),
+    When(failures__gt=0, then=Value("silent")),
+    default=Value("told"),
+    output_field=CharField(),
+)
+
+
+def feeds_of(actor: Actor) -> QuerySet[Any]:
+    """The connections of an actor's shops."""
+    return Feed.objects.filter(scope(actor, shop="shop_id"))
 
 
 def offers_of(actor: Actor) -> QuerySet[Any]:
@@ -73,5 +86,52 @@ OFFERS = register(
         filters=("shop", "item", "told_at"),
         search=("sku", "item", "name"),
         sort=("shop", "sku"),
+    )
+)
+_OF_FEED = Offer.objects.filter(feed=OuterRef("pk")).order_by().values("feed")
+LAST_TOLD = Subquery(_OF_FEED.annotate(x=Max("told_at")).values("x"))
+TO_TELL = Coalesce(
+    Subquery(
+        _OF_FEED.filter(told_version__lt=F("version"), refused_version__lt=F("version"))
+        .annotate(x=Count("pk"))
+        .values("x")
+    ),
+    0,
+)
+FEEDS = register(
+    Listing(
+        "connections",
+        N_("Connected shops"),
+        Vocabulary(
+            "connection",
+            (
+                Field("code", N_("Code"), Type.TEXT, path="shop__code"),
+                Field("shop", N_("Shop"), Type.TEXT, expression=Named("shop__name")),
+                Field("state", N_("State"), Type.CHOICE, expression=CONNECTION, choices=CONNECTIONS),
+                Field("told_at", N_("Last told"), Type.MOMENT, expression=LAST_TOLD),
+                Field("to_tell", N_("Codes to be told"), Type.NUMBER, expression=TO_TELL),
+                Field("failing_since", N_("Silent since"), Type.MOMENT),
+                Field("failures", N_("Failures in a row"), Type.NUMBER),
+                Field("error", N_("The shop says"), Type.TEXT),
+                Field("endpoint", N_("Address"), Type.TEXT),
+            ),
+        ),
+        right="shops.connect",
+        rows=feeds_of,
+        columns=(
+            Column("code", 14),
+            Column("shop", 22),
+            Column("state", 14),
+            Column("told_at", 18),
+            Column("to_tell", 12),
+            Column("failing_since", 18),
+            Column("error", 30),
+            Column("endpoint", 30, shown=False),
+            Column("failures", 10, shown=False),
+        ),
+        tabs=tab_each("state", CONNECTIONS),
+        filters=("shop", "told_at"),
+        search=("code", "shop"),
+        sort=("code",),
     )
 )

@@ -8,7 +8,7 @@ from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.places import SHOP_LIST, WAREHOUSE_LIST
 from yunhe.web.lists.profit import PROFIT_PAGES
 from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
-from yunhe.web.lists.shops import OFFER_LIST
+from yunhe.web.lists.shops import FEED_LIST, OFFER_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.lists.transport import PARCEL_LIST
 from yunhe.web.lists.work import CASE_LIST
@@ -26,6 +26,7 @@ LIST_PAGES = [
     RETURN_LIST,
     REFUND_LIST,
     OFFER_LIST,
+    FEED_LIST,
     CUSTOMER_LIST,
     PARCEL_LIST,
     PROPOSAL_LIST,
@@ -50,6 +51,7 @@ __all__ = [
     "BIN_LIST",
     "CUSTOMER_LIST",
     "EVENT_LIST",
+    "FEED_LIST",
     "ITEM_LIST",
     "INBOUND_LIST",
     "INVOICE_LIST",

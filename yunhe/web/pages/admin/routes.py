@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from yunhe.web.pages.admin import doctor, numbers, people, places, roles, rules
+from yunhe.web.pages.admin import connections, doctor, numbers, people, places, roles, rules
 from yunhe.web.routing import route
 
 ADMIN = [
@@ -11,6 +11,8 @@ ADMIN = [
     route("roles", roles.matrix, right="kernel.define_roles", name="roles"),
     route("new-shop", partial(places.new, of=places.SHOP), right="kernel.save_shops", name="new_shop"),
     route("shops/<str:code>", partial(places.show, of=places.SHOP), right="kernel.save_shops", name="shop"),
+    route("connect-shop", connections.new, right="shops.connect", name="new_connection"),
+    route("connections/<str:code>", connections.show, right="shops.connect", name="connection"),
     route(
         "new-warehouse", partial(places.new, of=places.WAREHOUSE), right="stock.open_warehouses", name="new_warehouse"
     ),
