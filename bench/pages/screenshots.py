@@ -33,7 +33,7 @@ def take(browser: Browser, address: str, session: StorageState, places: Sequence
 
 
 def _keep(page: Page, path: Path) -> None:
-    """The most frequent colours stay as they are; the edges of letters take the nearest."""
+    """The most frequent colours stay, within the few steps that Pillow rounds; the edges of letters take the nearest."""
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     counted = cast("list[tuple[int, tuple[int, int, int]]]", picture.getcolors(picture.width * picture.height))
     palette = Image.new("P", (1, 1))
