@@ -40,6 +40,8 @@ def test_a_list_of_bins_prints_their_labels_in_its_order(
     stock.add_bins(rows, by=BY, at=AT)
     client = login("warehouse")
     right = "wms.print_bin_labels"
+    page = client.get("/places?tab=shelf").content.decode()
+    assert all(text in page for text in ("A-01-1", "Print bin labels", '<option value="a4">A4, 21 on a sheet</option>'))
     told = client.post("/places/act?tab=shelf", {"action": right, "all": "1", f"ask.{right}": "roll"})
     job = int(told["Location"].split("/")[-1])
     done = work_off(job)
