@@ -28,6 +28,9 @@ def test_the_figures_lead_to_their_postings_and_stay_with_the_books(shop_world: 
     file = b"".join(finance.get("/profit-items.csv").streaming_content).decode()
     assert "TEA,Longjing tea,6,136.00,36.00,100.00,73.5" in file
 
+    text = finance.get("/profit-entries?f.template.eq=sale&f.day.ge=2026-11-01").content.decode()
+    assert 'href="/profit-items?f.day.ge=2026-11-01"' in text  # the kind of a posting is nothing of an item
+
     order = finance.get(f"/orders/{number}").content.decode()
     foot = re.findall(r'<span class="number">([^<]*)</span>', order[order.rindex("<tfoot>") :])
     assert foot[:3] == ["36.00", "14.00", "22.00"]

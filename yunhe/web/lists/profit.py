@@ -28,7 +28,7 @@ WAYS = (
     (N_("By day"), PROFIT_DAYS),
     (N_("Postings"), PROFIT_ENTRIES),
 )
-FACTS = {field.name for field in PROFIT_ENTRIES.vocabulary.fields() if field.type not in NUMBERS}
+FACTS = {field.name for field in PROFIT_ORDERS.vocabulary.fields() if field.type not in NUMBERS}  # what all views have
 NONE = {
     "order": N_("of no order"),
     "item": N_("of no item"),

@@ -25,7 +25,7 @@ function optionOf(told, width) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 16, top: told.lying ? 8 : width < NARROW && told.series.length > 2 ? 60 : 40, bottom: 8, containLabel: true },
+    grid: { left: 8, right: told.lying ? 64 : 16, top: told.lying ? 8 : width < NARROW && told.series.length > 2 ? 60 : 40, bottom: 8, containLabel: true },
     legend: { show: told.series.length > 1, top: 0, left: 0, textStyle: { color: ink }, itemWidth: 12, itemHeight: 8 },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: paper, borderColor: line, textStyle: { color: ink }, valueFormatter: (value) => `${number.format(value)} ${told.unit}`.trim() },
     xAxis: told.lying ? values : names,
