@@ -149,6 +149,7 @@ def test_filters_are_said_and_can_be_taken_off(orders: None) -> None:
 
 @pytest.mark.parametrize("sort", ["", "placed_at", "-placed_at", "paid,-total", "-level,number", "state"])
 def test_paging_forward_and_back_meets_every_row_once(db_tx: None, monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    """Fails when keyset._strictly forgets the rows without a value, which come last."""
     rng = random.Random(5)
     sample.tables()
     buyers = [Buyer.objects.create(name="a", level=level) for level in ("x", "y", None)]
@@ -177,6 +178,7 @@ def test_paging_forward_and_back_meets_every_row_once(db_tx: None, monkeypatch: 
 
 
 def test_a_place_belongs_to_its_order(orders: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when keyset.read_place does not ask of which order a place is."""
     for n in range(20):
         sample.add(f"X{n}")
     place = State.parse(show("size=20").next_url).place
