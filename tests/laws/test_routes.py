@@ -13,12 +13,13 @@ from yunhe.kernel.commands import COMMANDS
 __all__ = ["login"]
 PUBLIC = {"login", "health", "track", "survey", "return"}  # and static files, which whitenoise serves
 # What these show depends on who asks.
-INSIDE = {"home", "logout", "preferences", "find", "bell", "trends", "script_troubles", "styleguide"}
+INSIDE = {"home", "logout", "profile", "preferences", "find", "bell", "trends", "script_troubles", "styleguide"}
 INSIDE |= {"sent", "sent_columns", "sent_take", "sent_file", "job_file"}  # these ask for the right of the noun
 INSIDE |= {"import_errors", "jobs", "job", "job_stop", "notifications", "notification", "notifications_mark"}
 SEEING = {"oms.see", "stock.see", "stock.see_available", "tms.see", "partners.see", "catalog.see", "finance.see"} | {
     "purchasing.see",
     "production.see",
+    "crm.see",
     "stock.see_physical",
     "kernel.see_installation",
     "kernel.see_events",

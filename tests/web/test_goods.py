@@ -10,7 +10,8 @@ from tests.web.test_floor import inbound
 from tests.world import AT, BY, TODAY
 from yunhe.kernel.calendar import business_day
 from yunhe.stock import commands as stock
-from yunhe.stock.models import BinLevel, Inbound, Move, Outbound
+from yunhe.stock.commands.receiving import Received
+from yunhe.stock.models import BinLevel, Inbound, Move, Outbound, Receipt
 
 __all__ = ["inbound"]
 
@@ -64,6 +65,34 @@ def test_stock_by_bin_says_since_when(shop: Shop, login: Login) -> None:
     assert rows(client, "/bins.json?tab=fresh") == []
     [level] = [one for one in rows(client, "/stock.json") if one["item"] == "TEA"]
     assert level["since"] == (business_day(AT) - timedelta(days=400)).isoformat()
+
+
+def test_receipts_say_what_came_with_each_truck(shop: Shop, inbound: Inbound, login: Login) -> None:
+    client = login("warehouse")
+    line = inbound.lines.get(item__code="TEA")
+    stock.arrive([inbound.pk], by=BY, at=AT)
+    assert stock.receive([Received(line.id, line.qty)], by=BY, at=AT).refused == {}
+    [seen] = rows(client, f"/receipts.json?tab=posted&q={inbound.number}")
+    receipt = Receipt.objects.get(number=seen["number"])
+    assert (seen["inbound"], seen["partner"], seen["kind"]) == (inbound.number, "Hill Tea Works", "purchase")
+    opened = client.get(f"/receipts/unfold/{receipt.pk}").content.decode()
+    assert "Longjing tea" in opened
+    assert ">24<" in opened
+    assert client.get(f"/receipts/unfold/{receipt.pk + 1}").content.count(b"<td") <= 1
+
+
+def test_stock_by_order_says_to_whom_it_is_promised(shop: Shop, login: Login) -> None:
+    client = login("warehouse")
+    [tea] = rows(client, "/promised.json?tab=orders")
+    outbound = Outbound.objects.get(kind="sale", state="released")
+    assert (tea["order"], tea["outbound"], tea["item"], tea["qty"]) == (
+        shop.released,
+        outbound.number,
+        "TEA",
+        "2.000000",
+    )
+    assert rows(client, "/promised.json?tab=held") == []
+    assert rows(login("warehouse", name="south", warehouses=[-1]), "/promised.json") == []
 
 
 def test_who_may_not_see_the_physical_stock_sees_no_ledger_and_no_age(shop: Shop, login: Login) -> None:

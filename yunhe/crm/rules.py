@@ -36,6 +36,12 @@ REASONS = {
     "mean_amount": N_("Amount of the mean customer"),
 }
 LOW_SCORE = 2
+CAUSES = {
+    "goods": N_("The goods"),
+    "packing": N_("The packing"),
+    "carrier": N_("The delivery"),
+    "service": N_("The service"),
+}
 HEARS = {"goods": "buyer", "packing": "warehouse", "carrier": "warehouse", "service": "service", "": "service"}
 
 

@@ -1,4 +1,4 @@
-"""Lists of what comes: inbounds, and transfers between warehouses with both of their ends."""
+"""Lists of what comes: inbounds, what was received of them, and transfers between warehouses with both of their ends."""
 
 from typing import Any
 
@@ -7,17 +7,22 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, overdue, register
+from yunhe.kernel.listing import Column, Listing, Tab, every, one_of, overdue, register, tab_each
 from yunhe.kernel.names import Named, NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.stock.listings import QUANTITY, outbounds_of
-from yunhe.stock.models import Bin, Inbound, InboundLine, Outbound, ReceiptLine
-from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, OUTBOUND_STATES
+from yunhe.stock.models import Bin, Inbound, InboundLine, Outbound, Receipt, ReceiptLine
+from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, OUTBOUND_STATES, RECEIPT_STATES
 
 
 def inbounds_of(actor: Actor) -> QuerySet[Any]:
     """The inbounds that an actor may see."""
     return Inbound.objects.filter(scope(actor, warehouse="warehouse_id"))
+
+
+def receipts_of(actor: Actor) -> QuerySet[Any]:
+    """What was received in the warehouses that an actor may see."""
+    return Receipt.objects.filter(scope(actor, warehouse="warehouse_id"))
 
 
 def transfers_of(actor: Actor) -> QuerySet[Any]:
@@ -134,5 +139,45 @@ TRANSFERS = register(
         filters=("warehouse", "to", "due_on"),
         search=("number", "inbound"),
         sort=("-state_at",),
+    )
+)
+
+RECEIPTS = register(
+    Listing(
+        "receipts",
+        N_("Receipts"),
+        Vocabulary(
+            "receipt",
+            (
+                Field("number", N_("Number"), Type.TEXT),
+                Field("state", N_("State"), Type.CHOICE, choices=RECEIPT_STATES),
+                Field("inbound", N_("Inbound"), Type.TEXT, path="inbound__number"),
+                Field("kind", N_("Kind"), Type.CHOICE, path="inbound__kind", choices=INBOUND_KINDS),
+                Field("partner", N_("Partner"), Type.TEXT, expression=Named("inbound__partner__name")),
+                Field("warehouse", N_("Warehouse"), Type.TEXT, expression=Named("warehouse__name")),
+                Field("recorded_at", N_("Recorded"), Type.MOMENT),
+                Field("business_date", N_("Date"), Type.DATE),
+                Field("late", N_("Other period"), Type.FLAG),
+                Field("note", N_("Note"), Type.TEXT),
+            ),
+        ),
+        right="stock.see",
+        rows=receipts_of,
+        columns=(
+            Column("number", 20),
+            Column("state", 12),
+            Column("inbound", 20),
+            Column("kind", 14),
+            Column("partner", 24),
+            Column("warehouse", 16),
+            Column("business_date", 12),
+            Column("recorded_at", 14),
+            Column("note", 24, shown=False),
+            Column("late", 10, shown=False),
+        ),
+        tabs=tab_each("state", RECEIPT_STATES),
+        filters=("warehouse", "kind", "partner", "business_date"),
+        search=("number", "inbound", "partner"),
+        sort=("-recorded_at",),
     )
 )

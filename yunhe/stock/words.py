@@ -39,6 +39,7 @@ INBOUND_STATES = {
     "closed_short": N_("Closed short"),
     "cancelled": N_("Cancelled"),
 }
+RECEIPT_STATES = {"posted": N_("Booked"), "reversed": N_("Reversed")}
 PARCEL_STATES = {
     "open": N_("Waybill wanted"),
     "labelled": N_("Labelled"),

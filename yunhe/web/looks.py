@@ -25,7 +25,15 @@ from yunhe.oms.words import (
     RETURN_REASONS,
     RETURN_STATES,
 )
-from yunhe.stock.words import INBOUND_KINDS, INBOUND_STATES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES, PARCEL_STATES
+from yunhe.stock.words import (
+    INBOUND_KINDS,
+    INBOUND_STATES,
+    LIGHTS,
+    OUTBOUND_KINDS,
+    OUTBOUND_STATES,
+    PARCEL_STATES,
+    RECEIPT_STATES,
+)
 from yunhe.web.words import JOB_STATES
 from yunhe.wms.words import WAVE_STATES
 
@@ -62,6 +70,7 @@ TONES: dict[str, Mapping[str, str]] = {
         "progress": "delivered",
         "outbound": "delivered closed",
         "inbound": "received closed",
+        "receipt": "posted",
         "parcel": "delivered",
         "purchase": "closed",
         "received": "full",
@@ -109,6 +118,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "outbound": OUTBOUND_STATES,
     "outbound_kind": OUTBOUND_KINDS,
     "inbound": INBOUND_STATES,
+    "receipt": RECEIPT_STATES,
     "parcel": PARCEL_STATES,
     "light": LIGHTS,
     "wave": WAVE_STATES,

@@ -193,12 +193,6 @@ TRACKING = {
     "returned": N_("Returned"),
     "lost": N_("Lost"),
 }
-SURVEY_CAUSES = {
-    "goods": N_("The goods"),
-    "packing": N_("The packing"),
-    "carrier": N_("The delivery"),
-    "service": N_("The service"),
-}
 
 JOB_STATES = {
     "waiting": N_("Waits for its turn"),

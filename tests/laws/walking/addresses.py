@@ -21,7 +21,7 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.listing import Listing
 from yunhe.kernel.models import Attachment, Notification
 from yunhe.oms.models import Order, Refund, Return
-from yunhe.stock.models import Inbound, Outbound, Parcel
+from yunhe.stock.models import Inbound, Outbound, Parcel, Receipt
 from yunhe.web.lists import LIST_PAGES
 from yunhe.wms.models import Wave
 
@@ -215,6 +215,7 @@ FILLS: dict[str, Fill] = {
     "orders/unfold/<int:id>": _unfolds(_orders),
     "returns/unfold/<int:id>": _unfolds(lambda p: Return.objects.filter(order__shop=p.shop)),
     "purchases/unfold/<int:id>": _unfolds(lambda p: PurchaseOrder.objects.filter(warehouse=p.warehouse)),
+    "receipts/unfold/<int:id>": _unfolds(lambda p: Receipt.objects.filter(warehouse=p.warehouse)),
     "proposals/unfold/<int:id>": _unfolds(lambda p: Proposal.objects.filter(warehouse=p.warehouse)),
     "work-orders/unfold/<int:id>": _unfolds(lambda p: WorkOrder.objects.filter(warehouse=p.warehouse)),
     **{name: (lambda p: _numbers(_inbounds(p))) for name in ("floor_receive_one", "floor_received")},

@@ -7,7 +7,7 @@ Somebody who may administer everywhere is always left.
 from yunhe.kernel.people.grants import NewGrant, grant_roles
 from yunhe.kernel.people.roles import RoleRights, define_roles
 from yunhe.kernel.people.tokens import NewToken, issue_tokens, revoke_tokens
-from yunhe.kernel.people.users import NewUser, UserChange, add_users, change_users
+from yunhe.kernel.people.users import NewUser, UserChange, add_users, change_self, change_users
 
 __all__ = [
     "NewGrant",
@@ -16,6 +16,7 @@ __all__ = [
     "RoleRights",
     "UserChange",
     "add_users",
+    "change_self",
     "change_users",
     "define_roles",
     "grant_roles",

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
@@ -95,6 +96,22 @@ def change_users(changes: Mapping[int, UserChange], *, by: Actor, at: datetime) 
         )
         record(told, by=by, at=at)
     return outcome
+
+
+def change_self(change: UserChange, password: str, *, by: Actor, at: datetime) -> Reason | None:
+    """A person changes the own name or password, for which the present `password` is asked. Whoever else is logged in
+    with the old one is logged out. Why not: `wrong_password`, `weak_password`, `unknown_language`; None when it is done.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=by.user_id)
+        if change.password is not None and not user.check_password(password):
+            return Reason("wrong_password", N_("The present password is another one"))
+        if reason := _what_is_wrong(change):
+            return reason
+        if changed := _change(user, change):
+            user.save(update_fields=["display_name", "language", "password"])
+            record([UserChanged(subject=user.pk, changed=changed)], by=by, at=at)
+    return None
 
 
 def _why_not(row: NewUser, known: set[str]) -> Reason | None:

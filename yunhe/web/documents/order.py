@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.crm.commands.surveys import secret_of
+from yunhe.crm.rules import CAUSES
 from yunhe.insight.profit import BASIS
 from yunhe.kernel.actor import Actor
 from yunhe.oms.listings import orders_of
@@ -16,7 +17,6 @@ from yunhe.web.lists import ORDER_LIST
 from yunhe.web.queries import order as reads
 from yunhe.web.queries.profit import profit_of
 from yunhe.web.stations import ORDER_WAY, OUTBOUND_WAY, way
-from yunhe.web.words import SURVEY_CAUSES
 
 
 def find(actor: Actor, number: str) -> Any:
@@ -37,7 +37,7 @@ def more(order: Any, actor: Actor, at: datetime) -> Mapping[str, Any]:
         "basis": BASIS,
         "survey": reads.survey(order.id),
         "survey_link": reverse("survey", kwargs={"secret": secret_of(order.id)}),
-        "causes": SURVEY_CAUSES,
+        "causes": CAUSES,
         "region": reads.region(order.region_code),
     }
 

@@ -3,11 +3,19 @@
 from yunhe.web.lists.admin import EVENT_LIST, PARKED_LIST, USER_LIST
 from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
 from yunhe.web.lists.declare import Action, Ask, ListPage
-from yunhe.web.lists.floor import BIN_LIST, INBOUND_LIST, LEDGER_LIST, PLACE_LIST, TRANSFER_LIST
+from yunhe.web.lists.floor import (
+    BIN_LIST,
+    INBOUND_LIST,
+    LEDGER_LIST,
+    PLACE_LIST,
+    PROMISED_LIST,
+    RECEIPT_LIST,
+    TRANSFER_LIST,
+)
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST, STOCK_LIST
 from yunhe.web.lists.places import SHOP_LIST, WAREHOUSE_LIST
 from yunhe.web.lists.profit import PROFIT_PAGES
-from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST
+from yunhe.web.lists.sales import CUSTOMER_LIST, ORDER_LIST, REFUND_LIST, RETURN_LIST, SURVEY_LIST
 from yunhe.web.lists.shops import FEED_LIST, OFFER_LIST
 from yunhe.web.lists.supply import PROPOSAL_LIST, PURCHASE_LIST, SUPPLIER_LIST, WORK_LIST
 from yunhe.web.lists.transport import PARCEL_LIST
@@ -17,8 +25,10 @@ LIST_PAGES = [
     ORDER_LIST,
     OUTBOUND_LIST,
     INBOUND_LIST,
+    RECEIPT_LIST,
     TRANSFER_LIST,
     STOCK_LIST,
+    PROMISED_LIST,
     BIN_LIST,
     PLACE_LIST,
     LEDGER_LIST,
@@ -28,6 +38,7 @@ LIST_PAGES = [
     OFFER_LIST,
     FEED_LIST,
     CUSTOMER_LIST,
+    SURVEY_LIST,
     PARCEL_LIST,
     PROPOSAL_LIST,
     PURCHASE_LIST,
@@ -65,14 +76,17 @@ __all__ = [
     "PAYABLE_LIST",
     "PAYMENT_LIST",
     "PLACE_LIST",
+    "PROMISED_LIST",
     "PROPOSAL_LIST",
     "PURCHASE_LIST",
+    "RECEIPT_LIST",
     "RECEIVABLE_LIST",
     "REFUND_LIST",
     "RETURN_LIST",
     "SHOP_LIST",
     "STOCK_LIST",
     "SUPPLIER_LIST",
+    "SURVEY_LIST",
     "TRANSFER_LIST",
     "USER_LIST",
     "WAREHOUSE_LIST",

@@ -1,17 +1,21 @@
-"""List pages of the warehouse: inbounds, transfers, stock by bin and age, the ledger."""
+"""List pages of the warehouse: inbounds, receipts, transfers, stock by bin, age and order, the ledger."""
 
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_noop as N_
 
+from yunhe.insight.promised import PROMISED
 from yunhe.stock import commands as stock
-from yunhe.stock.arrival_listings import INBOUNDS, TRANSFERS
+from yunhe.stock.arrival_listings import INBOUNDS, RECEIPTS, TRANSFERS
 from yunhe.stock.goods_listings import BINS, LEDGER
 from yunhe.stock.models import Move
 from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST
+from yunhe.web.lists.sales import ORDER_LIST
 from yunhe.web.lists.sheets import PAPER, of_bins
 from yunhe.web.queries.naming import papers
 from yunhe.web.queries.timeline import who
+from yunhe.web.queries.unfolding import receipt_lines
 from yunhe.wms import commands as wms
 from yunhe.wms.listings import PLACES
 
@@ -90,4 +94,21 @@ LEDGER_LIST = ListPage(
     rewords=_documents,
     exact=("recorded_at",),
     empty=N_("No move matches. Every change of a quantity is one row here, and none is ever changed."),
+)
+RECEIPT_LIST = ListPage(
+    RECEIPTS,
+    "checks",
+    looks={"state": "receipt"},
+    links={"inbound": INBOUND_LIST},
+    unfolds=receipt_lines,
+    exact=("recorded_at",),
+    empty=N_("No receipt matches. The floor writes one for every truck whose goods it takes in."),
+)
+PROMISED_LIST = ListPage(
+    PROMISED,
+    "tags",
+    looks={"state": "outbound"},
+    links={"order": ORDER_LIST, "outbound": OUTBOUND_LIST, "item": ITEM_LIST},
+    exact=("expires_at",),
+    empty=N_("Nothing is promised to anybody. Allocation promises stock to audited orders."),
 )

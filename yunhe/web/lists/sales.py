@@ -1,8 +1,9 @@
-"""List pages of the order desk: orders, returns, refunds, customers."""
+"""List pages of the order desk: orders, returns, refunds, customers, surveys."""
 
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.crm.listings import CUSTOMERS
+from yunhe.insight.surveys import SURVEYS
 from yunhe.oms import commands as oms
 from yunhe.oms.listings import ORDERS
 from yunhe.oms.return_lists import REFUNDS, RETURNS
@@ -137,4 +138,10 @@ REFUND_LIST = ListPage(
     links={"order": ORDER_LIST, "return_number": RETURN_LIST},
     begins="requested",
     empty=N_("No refund matches."),
+)
+SURVEY_LIST = ListPage(
+    SURVEYS,
+    "message",
+    links={"order": ORDER_LIST},
+    empty=N_("No survey matches. Customers are asked when their parcels have arrived."),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.crm.commands.surveys import Answer, answer_surveys
 from yunhe.crm.queries import survey_of
+from yunhe.crm.rules import CAUSES
 from yunhe.kernel.actor import system
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.outcome import Reason
@@ -16,7 +17,7 @@ from yunhe.tms.queries.tracking import tracking_page
 from yunhe.web.links import is_over, is_withdrawn, return_order
 from yunhe.web.render import page
 from yunhe.web.stations import PARCEL_WAY, way
-from yunhe.web.words import SURVEY_CAUSES, TRACKING
+from yunhe.web.words import TRACKING
 
 MAX_NOTE = 500
 GONE = Reason("not_found", N_("This link is not valid any more"))
@@ -37,7 +38,7 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     found = survey_of(secret, at=at)
     if found is None or is_withdrawn(secret):
         return _gone(request)
-    context = {"survey": found, "causes": SURVEY_CAUSES, "reason": None}
+    context = {"survey": found, "causes": CAUSES, "reason": None}
     if request.method == "POST":
         given = request.POST
         score = given.get("score", "")

@@ -30,12 +30,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return page(request, "login.html", {"target": target, "name": "", "reason": None})
     name, address, at = request.POST.get("name", "")[:150], request.META.get("REMOTE_ADDR", "")[:64], datetime.now(UTC)
     shown = {"target": target, "name": name}
-    if _too_often(name, address, at):
+    if too_often(name, address, at):
         return page(request, "login.html", {**shown, "reason": TOO_OFTEN}, status=429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
-        FailedLogin.objects.filter(at__lt=at - WINDOW).delete()
-        FailedLogin.objects.create(name=name, address=address, at=at)
+        failed(name, address, at)
         return page(request, "login.html", {**shown, "reason": WRONG}, status=403)
     FailedLogin.objects.filter(name=name, address=address).delete()
     login(request, user)
@@ -63,7 +62,14 @@ def preferences(call: Call) -> HttpResponse:
     return HttpResponseRedirect(_safe(call.request, given.get("next", "")))
 
 
-def _too_often(name: str, address: str, at: datetime) -> bool:
+def failed(name: str, address: str, at: datetime) -> None:
+    """Count a wrong password; what is older than the window counts no more and goes."""
+    FailedLogin.objects.filter(at__lt=at - WINDOW).delete()
+    FailedLogin.objects.create(name=name, address=address, at=at)
+
+
+def too_often(name: str, address: str, at: datetime) -> bool:
+    """Whether too many wrong passwords came lately for this name, from this address, or both."""
     recent = FailedLogin.objects.filter(Q(name=name) | Q(address=address), at__gte=at - WINDOW)
     seen = list(recent.values_list("name", "address")[: PER_NAME + PER_ADDRESS])
     return (

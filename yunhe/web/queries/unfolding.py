@@ -13,6 +13,9 @@ from yunhe.kernel.names import name_of
 from yunhe.oms.listings import orders_of
 from yunhe.oms.models import OrderLine, ReturnLine
 from yunhe.oms.return_lists import returns_of
+from yunhe.stock.arrival_listings import receipts_of
+from yunhe.stock.models import ReceiptLine
+from yunhe.stock.words import GRADES
 from yunhe.web.queries.why import order_point
 
 Unfolded = tuple[str, Mapping[str, Any]]
@@ -54,6 +57,15 @@ def return_lines(actor: Actor, id: int) -> Unfolded:
         Line(row.item.code, name_of(row.item), row.qty, name_of(row.item.unit), max(row.qty - row.received, Decimal(0)))
         for row in rows.order_by("id")
     )
+
+
+def receipt_lines(actor: Actor, id: int) -> Unfolded:
+    """What came with one truck, with the bin, the lot and why it differs from what was expected."""
+    rows = ReceiptLine.objects.filter(receipt=id, receipt__in=receipts_of(actor)).order_by("id")
+    return "parts/unfold_receipt.html", {
+        "lines": list(rows.select_related("item__unit", "bin", "lot")),
+        "grades": GRADES,
+    }
 
 
 def purchase_lines(actor: Actor, id: int) -> Unfolded:
