@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app as jobs
 
-from yunhe.web.jobs import print_rows, run_action, take_file, try_file, write_list
+from yunhe.web.jobs import print_rows, prove, run_action, take_file, try_file, write_list
 
 
 @jobs.task(name="web.try_file")
@@ -27,6 +27,12 @@ def run_action_job(*, id: int, user: int, ids: list[int], extra: str) -> None:
 def write_list_job(*, id: int, user: int) -> None:
     """Write a list to a file."""
     write_list(id, user=user)
+
+
+@jobs.task(name="web.prove")
+def prove_job(*, id: int, user: int) -> None:
+    """Examine the database."""
+    prove(id, user=user)
 
 
 @jobs.task(name="web.print_rows")

@@ -19,6 +19,7 @@ from yunhe.kernel.progress import Watch
 from yunhe.kernel.roles import actor_of
 
 TRY, TAKE, BATCH, EXPORT, PRINT = "try", "file", "batch", "export", "print"  # kinds of long work
+EXAMINE = "examine"
 OVER = Reason("job_over", N_("Your long work is over"))
 
 

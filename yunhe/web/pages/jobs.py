@@ -15,7 +15,7 @@ from yunhe.kernel.outcome import Reason, RefusalError
 from yunhe.kernel.progress import State, cancel
 from yunhe.web.answers import download, leave_for
 from yunhe.web.incoming import INCOMING
-from yunhe.web.jobs import BATCH, EXPORT, PRINT, TAKE, TRY
+from yunhe.web.jobs import BATCH, EXAMINE, EXPORT, PRINT, TAKE, TRY
 from yunhe.web.lists import LIST_PAGES
 from yunhe.web.render import page
 from yunhe.web.routing import Call
@@ -84,7 +84,7 @@ def job(call: Call, id: int) -> HttpResponse:
     """A job; the card asks for itself while it goes on."""
     found = _find(call, id)
     card = card_of(found, call.at)
-    if found.kind == TRY and found.state == State.DONE:  # nobody needs its card: what it found has a page
+    if found.kind in (TRY, EXAMINE) and found.state == State.DONE:  # nobody needs its card: what it found has a page
         return leave_for(call, card.back)
     template = "parts/job.html" if call.request.headers.get("HX-Request") else "job.html"
     return page(call.request, template, {"card": card}, actor=call.actor)
@@ -110,6 +110,8 @@ def card_of(job: Progress, at: datetime) -> Card:
         of = next(one for one in INCOMING if one.noun == asked["noun"])
         back = reverse("sent", kwargs={"id": asked["sent"]}) if job.kind == TRY else of.path
         return Card(job, title, gettext(of.label), back, at, of.leads)
+    if job.kind == EXAMINE:
+        return Card(job, gettext(title), gettext("Doctor"), reverse("doctor"), at)
     of_list = next(one for one in LIST_PAGES if one.listing.name == asked["list"])
     query = f"?{asked['query']}" if asked.get("query") else ""
     return Card(job, gettext(title), gettext(of_list.listing.label), of_list.path + query, at)
@@ -123,4 +125,4 @@ def _find(call: Call, id: int) -> Progress:
 
 
 def _mine(call: Call) -> QuerySet[Progress]:
-    return Progress.objects.filter(kind__in=(TRY, TAKE, BATCH, EXPORT, PRINT), started_by=call.actor.name)
+    return Progress.objects.filter(kind__in=(TRY, TAKE, BATCH, EXPORT, PRINT, EXAMINE), started_by=call.actor.name)

@@ -1,4 +1,4 @@
-"""The doctor on a page: every truth proven on this database, what breaks one named and linked, balances rebuilt."""
+"""The doctor on a page: what the last examination found, what breaks a truth named and linked, balances rebuilt."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,16 +7,17 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yunhe.insight.doctor import Finding, examine
+from yunhe.insight.doctor import Finding
+from yunhe.kernel.progress import State
 from yunhe.kernel.scope import unlimited
 from yunhe.stock.commands import rebuild_balances
 from yunhe.stock.commands.rebuilding import BALANCES
+from yunhe.web.jobs import examine_job, found_by, last_examination
 from yunhe.web.queries.naming import Paper, papers
 from yunhe.web.queries.timeline import timeline
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 
-RIGHT = "kernel.see_installation"
 KINDS = {"item_id": "item", "warehouse_id": "warehouse", "bin_id": "bin"}  # columns that name a document by its id
 HIDDEN = {"id", "owner_id", "lot_id", "level", "bin_level", "inbound_line", "outbound_line"}  # ids that say nothing
 
@@ -32,20 +33,23 @@ class Broken(NamedTuple):
 
 
 def doctor(call: Call) -> HttpResponse:
-    """What the doctor proves; after `examine` what it found; `rebuild` sets one balance to the sums of its ledger."""
+    """What the last examination found; `examine` asks for another, `rebuild` sets one balance to the sums of its ledger
+    first. An examination is long work with a card of its own."""
     unlimited(call.actor)
     do, _, proof = call.request.POST.get("do", "").partition(" ")
     if do == "rebuild":
         rebuild_balances([proof], by=call.actor, at=call.at)
-        return HttpResponseRedirect(f"{reverse('doctor')}?rebuilt=1")
-    findings = list(examine()) if do == "examine" or call.request.GET.get("rebuilt") else []
+    if do:
+        return HttpResponseRedirect(reverse("job", kwargs={"id": examine_job(by=call.actor, at=call.at)}))
+    last = last_examination()
+    findings = found_by(last) if last else []
     broken = [one for one in findings if not one.holds]
     context = {
-        "examined": bool(findings),
-        "rebuilt": call.request.GET.get("rebuilt"),
+        "last": last,
+        "whole": last is not None and last.state == State.DONE,
         "well": [gettext(one.truth) for one in findings if one.holds],
         "broken": _named(broken),
-        "seconds": f"{sum(one.seconds for one in findings):.1f}",
+        "seconds": f"{(last.finished_at - last.started_at).total_seconds():.1f}" if last else "",
         "story": [one for one in timeline([("company", 0)], call.actor) if one.kind == "BalanceRebuilt"],
         "at": call.at,
     }

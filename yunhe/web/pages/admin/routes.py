@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from yunhe.web.jobs import proofs
 from yunhe.web.pages.admin import connections, doctor, numbers, people, places, roles, rules
 from yunhe.web.routing import route
 
@@ -25,5 +26,5 @@ ADMIN = [
     route("rules", rules.tables, right="kernel.define_rules", name="tables"),
     route("rules/<str:code>", rules.table, right="kernel.define_rules", name="rules"),
     route("numbers", numbers.numbers, right="kernel.change_numbers", name="numbers"),
-    route("doctor", doctor.doctor, right=doctor.RIGHT, name="doctor"),
+    route("doctor", doctor.doctor, right=proofs.RIGHT, name="doctor"),
 ]
