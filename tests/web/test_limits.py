@@ -31,6 +31,7 @@ from yunhe.wms import commands as wms
 SHARED = {"/items", "/customers", "/suppliers"}
 # One list of each room, which has rows in this story.
 FULL = {"/orders", "/outbounds", "/stock", "/parcels", "/purchases", "/work-orders", "/vouchers", "/cases"}
+FULL |= {"/promised", "/receipts"}
 
 
 @pytest.fixture
@@ -85,7 +86,11 @@ def test_lists_show_nothing_of_other_places(busy: Shop, login: Login) -> None:
     full = {one.path for one in LIST_PAGES if owner.get(f"{one.path}.json").json()["rows"]}
     assert full >= FULL | SHARED
     found = {one.path for one in LIST_PAGES if limited.get(f"{one.path}.json").json()["rows"]}
-    assert found == SHARED | {"/cases"}  # those about items, which are everybody's
+    assert found == SHARED | {
+        "/cases",
+        "/places",
+    }  # cases about items, which are everybody's; the bins of the own house
+    assert {row["warehouse"] for row in limited.get("/places.json").json()["rows"]} == {"South"}
     types = [{row["type"] for row in who.get("/cases.json?columns=type").json()["rows"]} for who in (owner, limited)]
     assert types[0] - types[1] == {"law", "owed"}
 
