@@ -52,7 +52,8 @@ def test_a_wave_is_walked_aisle_by_aisle_and_ends_at_the_pack_table(world: world
         ("A-02-1", "TEA", D(2), 1),
         ("A-03-1", "FLOUR", D(1), 1),
     ]
-    assert pick_list(number)[1].codes == {"TEA": D(1), "6901234567892": D(1), "16901234567899": D(12)}
+    piece, carton = {"6901234567892": D(1), "06901234567892": D(1)}, {"16901234567899": D(12)}  # GTIN-14 of a GS1 label
+    assert pick_list(number)[1].codes == {"TEA": D(1), **piece, **carton}
     wms.start_waves([number], by=BY, at=AT)
     assert Outbound.objects.get(id=id).state == "picking"
     assert wms.confirm_picks(scans(number), by=BY, at=AT).refused == {}
