@@ -8,11 +8,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from django.db import IntegrityError
+
 from tests.badday.racing import at_once
 from tests.badday.stories import address, healthy, promised, sale
 from tests.oms.conftest import ShopWorld
 from tests.world import AT, BY, TODAY
-from yunhe.kernel.models import Case, Event
+from yunhe.kernel.models import Case, Event, NumberBlock
 from yunhe.oms import commands as oms
 from yunhe.oms.models import Order, OrderLine, RawOrder
 from yunhe.stock import commands as stock
@@ -169,7 +172,7 @@ def test_one_order_allocated_eight_times_at_once_is_planned_once(shop_world: Sho
 
 
 def test_eight_versions_of_one_order_at_once_make_one_order_of_the_newest(shop_world: ShopWorld) -> None:
-    """Fails when intake._insert does not look again after a race (without unless_raced), or without FOR UPDATE in
+    """Fails when intake._insert does not look again after a race (without after_races), or without FOR UPDATE in
     intake._change."""
     w = shop_world
 
@@ -186,8 +189,18 @@ def test_eight_versions_of_one_order_at_once_make_one_order_of_the_newest(shop_w
 
 
 def test_one_message_eight_times_at_once_is_one_message(shop_world: ShopWorld) -> None:
-    """Fails when intake._store_raw does not look again after a race (without unless_raced)."""
+    """Fails when intake._store_raw does not look again after a race (without after_races)."""
     w = shop_world
     ids = at_once(*[lambda: w.send(("TEA", 1, "10.00"))] * 8)
     assert set(ids) == {Order.objects.get().id}
     assert (RawOrder.objects.count(), Event.objects.filter(kind="OrderCaptured").count()) == (1, 1)
+
+
+def test_a_number_that_is_taken_refuses_the_order_and_does_not_try_for_ever(shop_world: ShopWorld) -> None:
+    """Fails when intake looks again without end (after_races without MOST_RACES): then the test's time is over."""
+    w = shop_world
+    w.send(("TEA", 1, "10.00"), id="A1")
+    NumberBlock.objects.filter(scope__startswith="SO").update(last=0)  # as after a restore by hand
+    with pytest.raises(IntegrityError, match=r"\(number\)=\(SO"):
+        w.send(("TEA", 1, "10.00"), id="A2", address=address(1))
+    assert (Order.objects.count(), RawOrder.objects.count()) == (1, 1)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 from psycopg import sql
 from psycopg.errors import UniqueViolation
 
 T = TypeVar("T")
+MOST_RACES = 200  # as many as there are connections: nobody loses to more others in a row
 
 
 def draw_ids(sequence: str, count: int) -> list[int]:
@@ -38,15 +39,17 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     return count
 
 
-def unless_raced(write: Callable[[], T]) -> T | None:
-    """What `write` answers; None, and nothing of it remains, when another transaction has committed one of its unique
-    keys meanwhile. Then the caller looks again at what there is. COPY knows no ON CONFLICT; rows must come in the order
-    of their keys, or two such writers wait for each other."""
-    try:
-        with transaction.atomic():
-            return write()
-    except UniqueViolation:
-        return None
+def after_races(write: Callable[[], T]) -> T:
+    """What `write` answers. When another transaction has committed one of its unique keys meanwhile nothing of it remains,
+    and it is called again, to look at what there is now. COPY knows no ON CONFLICT; rows must come in the order of their
+    keys, or two such writers wait for each other. Raises IntegrityError when a key is taken that `write` never looks at."""
+    for _ in range(MOST_RACES):
+        try:
+            with transaction.atomic():
+                return write()
+        except UniqueViolation as error:
+            taken = error
+    raise IntegrityError(str(taken)) from taken
 
 
 def check_now() -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.bulk import array, check_now, copy_rows, new_ids, texts, unless_raced
+from yunhe.kernel.bulk import after_races, array, check_now, copy_rows, new_ids, texts
 from yunhe.kernel.calendar import bookings, business_day
 from yunhe.kernel.cases import Trouble, open_cases
 from yunhe.kernel.commands import command
@@ -72,9 +72,7 @@ def _store_raw(messages: Sequence[Message], places: Mapping[int, Place], source:
         )
         return [n for _, n in fresh]
 
-    while (stored := unless_raced(write)) is None:
-        pass
-    return stored
+    return after_races(write)
 
 
 def _unknown(first: Mapping[tuple[int, str, datetime], int]) -> list[tuple[tuple[int, str, datetime], int]]:
@@ -129,9 +127,7 @@ def _insert(
         )
         return known, made
 
-    while (written := unless_raced(write)) is None:
-        pass
-    known, made = written
+    known, made = after_races(write)
     lines = [line for n, id in made.items() for line in line_rows(id, drafts[n])]
     copy_rows(OrderLine, LINE_COLUMNS, [(id, *line) for id, line in zip(new_ids(OrderLine, len(lines)), lines)])
     record([_captured(id, numbers[n], drafts[n]) for n, id in made.items()], by=by, at=at)
