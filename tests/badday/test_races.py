@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from tests.badday.racing import at_once
+from tests.badday.racing import at_once, overtaken
 from tests.badday.stories import address, healthy, promised, sale
 from tests.oms.conftest import ShopWorld
 from tests.world import AT, BY, TODAY
@@ -103,7 +103,7 @@ def test_fifty_orders_taken_in_and_allocated_at_once_for_one_unit(shop_world: Sh
 
 
 def test_fifty_hands_serve_one_unit_to_those_who_wait(shop_world: ShopWorld) -> None:
-    """Fails without FOR UPDATE in levels._locked, and when allocate_waiting trusts the queue it read before the lock."""
+    """Fails without the locks of outbounds in allocate_waiting and of levels in levels._locked: each of the two is enough."""
     w = shop_world
     ids = [w.world.outbound(("TEA", 1)) for _ in range(3)]
     w.world.stock("TEA", 1)
@@ -111,6 +111,18 @@ def test_fifty_hands_serve_one_unit_to_those_who_wait(shop_world: ShopWorld) -> 
     answers = at_once(*[lambda: stock.allocate_waiting(place, by=BY, at=AT)] * MANY)
     assert [a.done for a in answers if a.done] == [[ids[0]]]
     assert (promised(), w.world.level("TEA")) == (1, (1, 1))
+    assert healthy() == {}
+
+
+def test_a_line_that_waited_is_served_once(shop_world: ShopWorld) -> None:
+    """Fails when allocate_waiting trusts the queue it read before the lock."""
+    w = shop_world
+    id = w.world.outbound(("TEA", 1))
+    w.world.stock("TEA", 2)
+    place = [(w.world.items["TEA"].id, w.world.east)]
+    first, second = overtaken(*[lambda: stock.allocate_waiting(place, by=BY, at=AT)] * 2)
+    assert (first.done, second.done) == ([id], [])
+    assert (promised(), w.world.level("TEA")) == (1, (2, 1))
     assert healthy() == {}
 
 

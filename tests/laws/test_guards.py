@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import identify_hasher
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils.module_loading import import_string
 
 from tests.api.conftest import Call, caller
@@ -98,11 +98,12 @@ def test_no_form_is_taken_without_its_token(shop_world: ShopWorld) -> None:
     live(shop_world, ours)
     client = Client(enforce_csrf_checks=True)
     client.force_login(person())
+    form = {"id": "1", "name": "alice", "password": PASSWORD}  # what a log-in would take, but for the token
     asked = [f"/{path}" for path, _ in without_parameters()] + [one.path for one in of_place(ours)]
     asked += ["/login", f"/track/{'x' * 32}", f"/survey/{'x' * 40}", "/return/SO1/x"]
     before = Order.objects.values_list("state", "state_at").order_by("id")
     kept = list(before)
-    assert {path for path in asked if client.post(path, {"id": "1"}).status_code != 403} == set()
+    assert {path for path in asked if client.post(path, form).status_code != 403} == set()
     assert list(before.all()) == kept
 
 
@@ -166,7 +167,13 @@ def paths(shop_world: ShopWorld) -> dict[str, str]:
 
 
 def test_a_link_is_long_about_one_document_and_not_in_the_database(paths: dict[str, str], db: str) -> None:
-    """Fails with a short mark, with a link made of the number alone, or when a secret is stored instead of its hash."""
+    """Fails with a short mark, with a link made without the installation's key, when a mark is not compared, or when a
+    secret is stored instead of its hash."""
+    number = paths["return"].split("/")[2]
+    with override_settings(SECRET_KEY="another"):
+        order = Order.objects.get(number=number)
+        made = (tracking_link(Parcel.objects.get(root_id=order.pk).number), links.secret_of(order.pk))
+        assert {*made, links.return_link(number)} & {path.removeprefix("/survey/") for path in paths.values()} == set()
     for path in paths.values():
         secret = path.rsplit("/", 1)[1]
         bits = len(secret) * (4 if re.fullmatch("[0-9a-f]+", secret) else 6)

@@ -1,11 +1,14 @@
 """Log in, wrong passwords that are counted, log out, language and theme."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
 from tests.web.conftest import PASSWORD, Login
 from yunhe.kernel.models import User
 from yunhe.web.models import FailedLogin
+from yunhe.web.pages.session import failed
 
 
 @pytest.fixture
@@ -24,20 +27,43 @@ def test_the_right_password_leads_to_where_one_wanted(alice: User) -> None:
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
 def test_never_to_another_site(alice: User, target: str) -> None:
+    """Fails when session._safe does not ask whether the address is of this site."""
     assert enter("alice", PASSWORD, next=target) == (302, "/")
 
 
 def test_five_wrong_passwords_lock_a_name_at_that_address_only(alice: User) -> None:
+    """Fails without PER_NAME_AND_ADDRESS in session.too_often."""
     assert [enter("alice", "wrong")[0] for _ in range(6)] == [403] * 5 + [429]
     assert enter("alice", PASSWORD)[0] == 429
     assert enter("alice", PASSWORD, address="10.0.0.2") == (302, "/")
 
 
 def test_one_address_cannot_try_many_names(db: str) -> None:
+    """Fails without PER_ADDRESS in session.too_often."""
     assert [enter(f"name{n}", "wrong")[0] for n in range(31)] == [403] * 30 + [429]
 
 
+def test_many_addresses_cannot_try_one_name(alice: User) -> None:
+    """Fails without PER_NAME in session.too_often."""
+    for n in range(49):
+        failed("alice", f"10.0.1.{n}", datetime.now(UTC))
+    assert [enter("alice", "wrong")[0] for _ in range(2)] == [403, 429]
+
+
+def test_after_a_quarter_of_an_hour_one_may_try_again(alice: User) -> None:
+    """Fails without WINDOW in session.too_often, or when session.failed keeps what is over."""
+    now = datetime.now(UTC)
+    for _ in range(5):
+        failed("alice", "10.0.0.1", now - timedelta(minutes=15))
+    assert enter("alice", PASSWORD) == (302, "/")
+    for _ in range(5):
+        FailedLogin.objects.create(name="bob", address="10.0.0.2", at=now - timedelta(minutes=15))
+    enter("alice", "wrong")
+    assert list(FailedLogin.objects.values_list("name", flat=True)) == ["alice"]
+
+
 def test_the_right_password_forgets_the_wrong_ones(alice: User) -> None:
+    """Fails without the delete() in session.log_in."""
     for _ in range(4):
         enter("alice", "wrong")
     enter("alice", PASSWORD)
@@ -45,6 +71,7 @@ def test_the_right_password_forgets_the_wrong_ones(alice: User) -> None:
 
 
 def test_logging_out_needs_a_post(login: Login) -> None:
+    """Fails when log_out answers a GET: a foreign picture's address would end the session."""
     client = login("clerk")
     assert client.get("/logout").status_code == 405
     assert client.get("/orders").status_code == 200

@@ -22,7 +22,7 @@ TOO_OFTEN = Reason("too_often", N_("Too many attempts; try again in a quarter of
 
 def log_in(request: HttpRequest) -> HttpResponse:
     """The form, and its answer. Failures are counted per name and per address; the right password of a name that is
-    under attack from elsewhere still opens."""
+    under attack from elsewhere still opens, until PER_NAME wrong ones."""
     target = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
         if request.user.is_authenticated:
