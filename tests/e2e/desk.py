@@ -63,6 +63,11 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def go_on(page: Page) -> None:
+    """Say yes to the question that comes before what nothing takes back."""
+    page.locator("#sure [data-sure]").click()
+
+
 def open_order(page: Page, external_id: str) -> str:
     """Find an order in the list and open it; returns its number."""
     page.goto("/orders")
@@ -109,6 +114,7 @@ def hand_over(page: Page, waybill: str) -> list[str]:
     page.goto(f"/parcels?q={waybill}")
     page.get_by_role("row").filter(has_text=waybill).get_by_role("checkbox").check()
     press(page, "Hand over")
+    go_on(page)
     result = page.locator(".result")
     expect(result).to_be_visible()
     return [text.strip() for text in result.locator("p, li").all_inner_texts()]

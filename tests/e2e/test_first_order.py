@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import barriers, overhang
+from tests.e2e.desk import go_on
 from tests.server.processes import until
 from yunhe.cli.company.founding import NewCompany, found_company, give_login, open_shop
 from yunhe.kernel.actor import system
@@ -91,6 +92,7 @@ def scan(page: Page, code: str) -> None:
 
 def press(page: Page, action: str) -> None:
     page.click(f"button[value='{action}']")
+    go_on(page)
     expect(page.locator(".outcome")).to_contain_text(": 完成")
 
 

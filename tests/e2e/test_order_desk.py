@@ -1,6 +1,7 @@
 """A clerk's morning at the keyboard: find an order, read its lines, narrow the list, keep the view, act, log out; the pages
 that are open; lists as wide as the screen."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -77,6 +78,43 @@ def test_the_order_desk_without_a_mouse_where_it_counts(company: Company, page: 
     until(lambda: shop.order(held).state == "cancelled")
 
     log_out(page)
+
+
+def test_a_key_undoes_and_what_nothing_takes_back_asks_once(company: Company, page: Page) -> None:
+    shop = company.shop
+    shop.shop.auto_audit = False
+    shop.shop.save()
+    address = {"recipient": "李雷", "region_code": "310104", "detail": "漕溪北路 88 号"}
+    ids = [shop.send(("TEA", 1, "30.00"), id=f"A{n}", address={**address, "phone": f"1390000000{n}"}) for n in (1, 2)]
+    log_in(page)
+    page.goto("/orders?tab=to_audit")
+    result = page.locator(".result")
+    for undo in ("z", "Control+z"):
+        for key in ("Shift+A", "h", "w", "Enter"):
+            page.keyboard.press(key)
+        expect(result).to_contain_text("Hold: 2 done, 0 refused")
+        expect(result.locator("[data-left]")).to_have_text(re.compile("^(10|[1-9])$"))
+        assert overflowing(page) == []
+        page.keyboard.press(undo)
+        expect(result).to_contain_text("Undo “Hold”: 2 done, 0 refused")
+        expect(page.locator("[data-undo]")).to_have_count(0)
+    for key in ("Shift+A", "a"):
+        page.keyboard.press(key)
+    expect(result).to_contain_text("Audit: 2 done")
+    until(lambda: [shop.order(id).progress for id in ids] == ["released", "released"])
+
+    page.goto("/outbounds")
+    question = page.locator("#sure")
+    for key, answer in (("Escape", 0), ("Enter", 1)):
+        for one in ("j", "s"):
+            page.keyboard.press(one)
+        expect(question.get_by_role("heading")).to_have_text("Ship: 1 selected")
+        assert barriers(page) == []
+        page.keyboard.press(key)
+        expect(question).to_be_hidden()
+        expect(result).to_have_count(answer)
+        page.keyboard.press("x")
+    expect(result).to_contain_text("Ship: 0 done, 1 refused")
 
 
 def test_the_pages_that_are_open_are_tabs(company: Company, page: Page) -> None:

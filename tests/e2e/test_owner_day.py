@@ -7,7 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.accessibility import overhang
 from tests.e2e.company import Company
-from tests.e2e.desk import log_in, press
+from tests.e2e.desk import go_on, log_in, press
 from tests.server.processes import until
 from tests.world import BY
 from yunhe.oms import commands as oms
@@ -68,4 +68,5 @@ def approve(page: Page, refund: Refund) -> None:
     """The refund that waits, from its own page."""
     page.goto(f"/refunds/{refund.number}")
     page.locator(".acts").get_by_role("button", name="Approve").click()
+    go_on(page)
     until(lambda: Refund.objects.get(id=refund.id).state == "approved")

@@ -47,7 +47,7 @@ def of_list(page: ListPage) -> list[URLPattern]:
     ways: dict[str, Page] = {"": lists.show, ".json": lists.as_json, ".xlsx": lists.as_xlsx, ".csv": lists.as_csv}
     ways["/views"] = views.keep
     if page.actions:
-        ways["/act"] = lists.act
+        ways |= {"/act": lists.act, "/undo": lists.undo}
     if page.unfolds:
         ways["/unfold/<int:id>"] = lists.unfold
     return [
@@ -61,6 +61,7 @@ def of_document(of: Document) -> list[URLPattern]:
     name, right, path = of.named, of.list.listing.right, of.path.removeprefix("/")
     return [
         route(f"{path}<path:number>/act", partial(documents.act, of=of), right=right, name=f"{name}_act"),
+        route(f"{path}<path:number>/undo", partial(documents.undo, of=of), right=right, name=f"{name}_undo"),
         route(f"{path}<path:number>/files", partial(documents.keep_files, of=of), right=right, name=f"{name}_files"),
         route(f"{path}<path:number>/files/<int:id>", partial(documents.file, of=of), right=right, name=f"{name}_file"),
         route(f"{path}<path:number>", partial(documents.show, of=of), right=right, name=name),
@@ -116,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("holds/<str:number>/mend", holds.mend, right="oms.release_holds", name="hold_mend"),
     route("outbounds/<str:number>", outbounds.show, right="stock.see", name="outbound"),
     route("outbounds/<str:number>/act", outbounds.act, right="stock.see", name="outbound_act"),
+    route("outbounds/<str:number>/undo", outbounds.undo, right="stock.see", name="outbound_undo"),
     route("outbounds/<str:number>/labels", outbounds.labels, right="tms.print_labels", name="outbound_labels"),
     route("parcels/<str:number>/waybill", parcels.give_waybill, right="tms.assign_waybills", name="waybill"),
     route("rates", rates.show, right="tms.see", name="rates"),

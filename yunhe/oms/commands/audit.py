@@ -71,7 +71,8 @@ def audit(order_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
 
 @command("oms.release_holds", N_("Release holds"), HOLDS)
 def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str = "") -> Outcome:
-    """A person takes responsibility: the holds end with a note; the order is audited again by a handler."""
+    """A person takes responsibility: the holds end with a note; the order is audited again by a handler. Refused: a hold
+    that is over already."""
     holds = list(Hold.objects.filter(id__in=hold_ids, released_at=None).order_by("id").select_for_update())
     Hold.objects.filter(id__in=[h.id for h in holds]).update(released_at=at, released_by=by.name, note=note)
     codes: dict[int, list[str]] = defaultdict(list)
@@ -79,8 +80,10 @@ def release_holds(hold_ids: Sequence[int], *, by: Actor, at: datetime, note: str
         codes[h.order_id].append(h.code)
     record([OrderHoldReleased(subject=id, root=id, codes=found) for id, found in codes.items()], by=by, at=at)
     outcome = Outcome(done=[h.id for h in holds])
-    for id in set(hold_ids) - {h.id for h in holds}:
-        outcome.refused[id] = not_found(id)
+    others = set(hold_ids) - {h.id for h in holds}
+    over = set(Hold.objects.filter(id__in=others).values_list("id", flat=True)) if others else set()
+    outcome.refuse(over, Reason("hold_over", N_("This hold is over already")))
+    outcome.refused |= {id: not_found(id) for id in others - over}
     return outcome
 
 

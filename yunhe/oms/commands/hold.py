@@ -23,7 +23,7 @@ def hold(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: str) -> O
     """Hold orders that are not audited yet, with a reason that the holds desk shows; releasing lets the audit judge them.
 
     Neither a newer version nor a mended address ends such a hold. Refused: another state, one that a person holds
-    already. Raises RefusalError `no_reason` without a reason."""
+    already. `made` maps the order to its hold. Raises RefusalError `no_reason` without a reason."""
     if not reason.strip():
         raise RefusalError(Reason("no_reason", N_("Say why")))
     found = {order.id: order for order in Order.objects.filter(id__in=locks.lock("oms_order", order_ids))}
@@ -31,11 +31,11 @@ def hold(order_ids: Sequence[int], *, by: Actor, at: datetime, reason: str) -> O
     held = set(holds.values_list("order_id", flat=True))
     good, refused = split(dict.fromkeys(order_ids), lambda id: _no_hold(id, found.get(id), held))
     rule = {"code": BY_PERSON, "said": reason.strip(), "by": by.name}
-    Hold.objects.bulk_create(
+    made = Hold.objects.bulk_create(
         [Hold(order_id=id, type=Hold.Type.OTHER, code=BY_PERSON, rule=rule, opened_at=at) for id in good]
     )
     record([OrderHeld(subject=id, root=id, codes=[BY_PERSON]) for id in good], by=by, at=at)
-    return Outcome(done=good, refused=refused)
+    return Outcome(done=good, refused=refused, made={one.order_id: one.pk for one in made})
 
 
 def _no_hold(id: int, order: Order | None, held: set[int]) -> Reason | None:

@@ -1,7 +1,7 @@
 """Long work that pages ask for: the file that is tried or taken in, the action on many rows, the list that is written to
 a file. A worker does it; Progress tells how far it is."""
 
-from yunhe.web.jobs.actions import AT_ONCE, act_on, batch_job, numbers_of, run_action
+from yunhe.web.jobs.actions import AT_ONCE, UNSEEN, act_on, batch_job, numbers_of, run_action, seen
 from yunhe.web.jobs.exports import export_job, is_long, write_list
 from yunhe.web.jobs.labels import print_job, print_rows
 from yunhe.web.jobs.proofs import examine_job, found_by, last_examination, prove
@@ -16,6 +16,7 @@ __all__ = [
     "PRINT",
     "TAKE",
     "TRY",
+    "UNSEEN",
     "act_on",
     "batch_job",
     "examine_job",
@@ -30,6 +31,7 @@ __all__ = [
     "print_rows",
     "prove",
     "run_action",
+    "seen",
     "take_file",
     "take_job",
     "try_file",

@@ -30,7 +30,7 @@ def run_action(id: int, *, user: int, ids: Sequence[int], extra: str) -> None:
     """Run a list's action on the rows that the person may see, some hundred at a time, each in its own transaction."""
     job = Progress.objects.get(id=id)
     of = next(one for one in LIST_PAGES if one.listing.name == job.result["list"])
-    action = next(one for one in of.actions if one.right == job.result["action"])
+    action = of.action(job.result["action"])
 
     def work(watch: Watch, by: Actor) -> dict[str, Any]:
         outcome = Outcome()
@@ -54,12 +54,17 @@ def remembered(of: ListPage, outcome: Outcome, by: Actor) -> dict[str, Any]:
 
 def act_on(of: ListPage, action: Action, ids: Sequence[int], extra: str, *, by: Actor, at: datetime) -> Outcome:
     """Run an action on those of the rows that the actor may see; the others are not found."""
-    seen = by.within(of.listing.right)
-    known = set(of.listing.rows(seen).filter(pk__in=ids).values_list("pk", flat=True))
+    known = seen(of, ids, by)
     more = {action.ask.name: action.ask.read(extra)} if action.ask and not action.sheets else {}
     outcome: Outcome = action.run([id for id in ids if id in known], by=by, at=at, **more)
     outcome.refuse([id for id in ids if id not in known], UNSEEN)
     return outcome
+
+
+def seen(of: ListPage, ids: Sequence[int], by: Actor) -> set[int]:
+    """Those of the rows that the actor may see."""
+    rows = of.listing.rows(by.within(of.listing.right)).filter(pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
 
 
 def numbers_of(of: ListPage, ids: Sequence[int], by: Actor) -> dict[int, str]:

@@ -33,7 +33,7 @@ def print_rows(id: int, *, user: int, ids: Sequence[int], extra: str) -> None:
     """Draw the labels of the rows that the person may see, some at a time; what was drawn when it is stopped is kept."""
     job = Progress.objects.get(id=id)
     of = next(one for one in LIST_PAGES if one.listing.name == job.result["list"])
-    action = next(one for one in of.actions if one.right == job.result["action"])
+    action = of.action(job.result["action"])
 
     def work(watch: Watch, by: Actor) -> dict[str, Any]:
         outcome, sheets = Outcome(), _sheets(action, extra)

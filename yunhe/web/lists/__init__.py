@@ -2,7 +2,7 @@
 
 from yunhe.web.lists.admin import EVENT_LIST, PARKED_LIST, USER_LIST
 from yunhe.web.lists.books import INVOICE_LIST, PAYABLE_LIST, PAYMENT_LIST, RECEIVABLE_LIST, VOUCHER_LIST
-from yunhe.web.lists.declare import Action, Ask, ListPage
+from yunhe.web.lists.declare import Action, Ask, Inverse, ListPage
 from yunhe.web.lists.floor import (
     BIN_LIST,
     INBOUND_LIST,
@@ -94,5 +94,6 @@ __all__ = [
     "WORK_LIST",
     "Action",
     "Ask",
+    "Inverse",
     "ListPage",
 ]

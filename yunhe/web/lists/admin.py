@@ -19,7 +19,7 @@ from yunhe.kernel.listing import Column, Listing, Tab, one_of, register
 from yunhe.kernel.models import Event, Grant, Parked, ParkedEvent, Role, User
 from yunhe.kernel.outcome import Outcome
 from yunhe.kernel.scope import companys
-from yunhe.web.lists.declare import Action, Ask, ListPage
+from yunhe.web.lists.declare import Action, Ask, Back, ListPage
 from yunhe.web.queries.naming import papers
 from yunhe.web.queries.timeline import details, who
 from yunhe.web.words import EVENTS
@@ -227,6 +227,7 @@ PARKED_LIST = ListPage(
             N_("Retry"),
             "refresh",
             _retry,
+            back=Back.STEP,
             key="r",
         ),
         Action(
@@ -234,7 +235,8 @@ PARKED_LIST = ListPage(
             N_("Skip"),
             "ban",
             skip_parked,
-            Ask("reason", N_("Why they may pass unhandled")),
+            back=Back.ASKED,
+            ask=Ask("reason", N_("Why they may pass unhandled")),
             danger=True,
         ),
     ),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.erp.finance import commands as finance
 from yunhe.erp.finance.listings import VOUCHERS
 from yunhe.erp.finance.money_lists import INVOICES, PAYABLES, PAYMENTS, RECEIVABLES
-from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.declare import Action, Final, ListPage, in_states
 from yunhe.web.lists.sales import ORDER_LIST
 
 VOUCHER_LIST = ListPage(
@@ -14,12 +14,21 @@ VOUCHER_LIST = ListPage(
     ("number", "/vouchers/"),
     {"state": "voucher"},
     (
-        Action("finance.post_vouchers", N_("Post"), "check", finance.post_vouchers, key="a", fits=in_states("draft")),
+        Action(
+            "finance.post_vouchers",
+            N_("Post"),
+            "check",
+            finance.post_vouchers,
+            back=Final(N_("The books keep them as they are; only a reversal corrects them.")),
+            key="a",
+            fits=in_states("draft"),
+        ),
         Action(
             "finance.reverse_vouchers",
             N_("Reverse"),
             "arrow-back-up",
             finance.reverse_vouchers,
+            back=Final(N_("A counter-voucher is posted for each of them.")),
             fits=in_states("posted"),
             danger=True,
         ),
@@ -54,6 +63,7 @@ PAYMENT_LIST = ListPage(
             N_("Reverse"),
             "arrow-back-up",
             finance.reverse_payments,
+            back=Final(N_("What they had settled is owed again.")),
             fits=in_states("booked"),
             danger=True,
         ),
@@ -68,13 +78,20 @@ INVOICE_LIST = ListPage(
     {"state": "invoice"},
     (
         Action(
-            "finance.issue_invoices", N_("Issue"), "check", finance.issue_invoices, key="a", fits=in_states("draft")
+            "finance.issue_invoices",
+            N_("Issue"),
+            "check",
+            finance.issue_invoices,
+            back=Final(N_("They count from now on; only a credit corrects them.")),
+            key="a",
+            fits=in_states("draft"),
         ),
         Action(
             "finance.credit_invoices",
-            N_("Credit"),
+            N_("Credit invoices"),
             "arrow-back-up",
             finance.credit_invoices,
+            back=Final(N_("A credit takes the whole invoice back.")),
             fits=lambda invoice: invoice.state == "issued" and invoice.kind == "sales",
             danger=True,
         ),

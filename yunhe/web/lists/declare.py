@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -13,6 +14,8 @@ from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Type
 from yunhe.kernel.listing import Head, Listing, Page
 from yunhe.kernel.outcome import Reason, RefusalError
+
+UNKNOWN = Reason("unknown_action", N_("There is no such action"))
 
 
 class Sheets(Protocol):
@@ -58,9 +61,31 @@ class Desk(NamedTuple):
     right: str
 
 
+class Inverse(NamedTuple):
+    """The command that takes an action back at once, by its right: on the rows that were done, or with `made` on what the
+    action made for each of them."""
+
+    right: str
+    made: bool = False
+
+
+class Final(NamedTuple):
+    """Nothing takes an action back: before it is done one is asked, and told what will happen then."""
+
+    then: str
+
+
+class Back(Enum):
+    """What becomes of an action that nothing takes back at once and that needs no question of its own."""
+
+    STEP = "step"  # a later step of the business takes it back, or there is nothing to take back: a print, a message
+    ASKED = "asked"  # nothing takes it back; what one has to type for it is the question
+
+
 class Action(NamedTuple):
-    """A command offered for the rows chosen. `key` is its letter on the keyboard; `fits` says for which documents it
-    makes sense (the command itself is the judge); `mends` is where the first one refused is mended.
+    """A command offered for the rows chosen. `back` says how it is taken back; `key` is its letter on the keyboard (`z`
+    undoes); `fits` says for which documents it makes sense (the command itself is the judge); `mends` is where the first
+    one refused is mended.
     With `sheets` it draws the rows that the command let pass, by a job: on what `ask` says, which the command is not told.
     """
 
@@ -68,6 +93,7 @@ class Action(NamedTuple):
     label: str
     icon: str
     run: Callable[..., Any]
+    back: Inverse | Final | Back
     ask: Ask | None = None
     key: str = ""
     fits: Callable[[Any], bool] = always
@@ -129,6 +155,13 @@ class ListPage:
     def aged(self, heads: Iterable[Head]) -> set[str]:
         """The columns whose moments are said as ages."""
         return {head.name for head in heads if head.type == Type.MOMENT and head.name not in self.exact}
+
+    def action(self, right: str) -> Action:
+        """Its action with this right. RefusalError `unknown_action` when it has none."""
+        found = next((one for one in self.actions if one.right == right), None)
+        if found is None:
+            raise RefusalError(UNKNOWN)
+        return found
 
     def offered(self, actor: Actor, document: Any = None) -> list[Action]:
         """The actions that an actor may take: on rows, or on one document as it stands."""

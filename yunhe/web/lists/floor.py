@@ -9,7 +9,7 @@ from yunhe.stock import commands as stock
 from yunhe.stock.arrival_listings import INBOUNDS, RECEIPTS, TRANSFERS
 from yunhe.stock.goods_listings import BINS, LEDGER
 from yunhe.stock.models import Move
-from yunhe.web.lists.declare import Action, ListPage, in_states
+from yunhe.web.lists.declare import Action, Back, Final, ListPage, in_states
 from yunhe.web.lists.ground import ITEM_LIST, OUTBOUND_LIST
 from yunhe.web.lists.sales import ORDER_LIST
 from yunhe.web.lists.sheets import PAPER, of_bins
@@ -37,12 +37,21 @@ INBOUND_LIST = ListPage(
     ("number", "/inbounds/"),
     {"state": "inbound"},
     (
-        Action("stock.arrive", N_("It has arrived"), "truck", stock.arrive, key="a", fits=in_states("expected")),
+        Action(
+            "stock.arrive",
+            N_("It has arrived"),
+            "truck",
+            stock.arrive,
+            back=Back.STEP,
+            key="a",
+            fits=in_states("expected"),
+        ),
         Action(
             "stock.close_inbounds",
             N_("Nothing more comes"),
             "checks",
             stock.close_inbounds,
+            back=Final(N_("What has not come is not expected any more.")),
             fits=in_states("expected", "arrived", "part_received", "received"),
         ),
         Action(
@@ -50,6 +59,7 @@ INBOUND_LIST = ListPage(
             N_("Cancel"),
             "ban",
             stock.cancel_inbounds,
+            back=Final(N_("Nothing of them is expected any more.")),
             fits=in_states("expected", "arrived"),
             danger=True,
         ),
@@ -63,8 +73,24 @@ TRANSFER_LIST = ListPage(
     ("number", "/outbounds/"),
     {"state": "outbound", "arrival": "inbound"},
     (
-        Action("stock.release", N_("Release"), "player-play", stock.release, key="r", fits=in_states("planned")),
-        Action("stock.ship", N_("Ship"), "truck-delivery", stock.ship, key="s", fits=in_states("packed")),
+        Action(
+            "stock.release",
+            N_("Release"),
+            "player-play",
+            stock.release,
+            back=Back.STEP,
+            key="r",
+            fits=in_states("planned"),
+        ),
+        Action(
+            "stock.ship",
+            N_("Ship"),
+            "truck-delivery",
+            stock.ship,
+            back=Final(N_("The goods leave the house and the stock.")),
+            key="s",
+            fits=in_states("packed"),
+        ),
     ),
     begins="here",
     empty=N_("No transfer matches. A transfer is an outbound here and an inbound there."),
@@ -82,7 +108,14 @@ PLACE_LIST = ListPage(
     ("code", "/bins?q="),
     actions=(
         Action(
-            "wms.print_bin_labels", N_("Print bin labels"), "printer", wms.print_bin_labels, PAPER, "p", sheets=of_bins
+            "wms.print_bin_labels",
+            N_("Print bin labels"),
+            "printer",
+            wms.print_bin_labels,
+            back=Back.STEP,
+            ask=PAPER,
+            key="p",
+            sheets=of_bins,
         ),
     ),
     empty=N_("No bin matches. Every warehouse is born with a dock, a pack table and a main floor."),

@@ -7,7 +7,7 @@ from yunhe.insight.surveys import SURVEYS
 from yunhe.oms import commands as oms
 from yunhe.oms.listings import ORDERS
 from yunhe.oms.return_lists import REFUNDS, RETURNS
-from yunhe.web.lists.declare import Action, Ask, Desk, ListPage, in_states
+from yunhe.web.lists.declare import Action, Ask, Back, Desk, Final, Inverse, ListPage, in_states
 from yunhe.web.queries.unfolding import order_lines, return_lines
 
 ORDER_LIST = ListPage(
@@ -21,6 +21,7 @@ ORDER_LIST = ListPage(
             N_("Audit"),
             "check",
             oms.audit,
+            back=Inverse("oms.unaudit"),
             key="a",
             fits=lambda o: o.state == "new",
             mends=Desk(N_("Holds desk"), "/holds/", "oms.release_holds"),
@@ -30,7 +31,8 @@ ORDER_LIST = ListPage(
             N_("Hold"),
             "hand-stop",
             oms.hold,
-            Ask("reason", N_("Reason")),
+            back=Inverse("oms.release_holds", made=True),
+            ask=Ask("reason", N_("Reason")),
             key="h",
             fits=lambda o: o.state == "new",
         ),
@@ -39,6 +41,7 @@ ORDER_LIST = ListPage(
             N_("Un-audit"),
             "arrow-back-up",
             oms.unaudit,
+            back=Inverse("oms.audit"),
             key="u",
             fits=lambda o: o.state == "audited" and o.progress == "none",
         ),
@@ -47,6 +50,7 @@ ORDER_LIST = ListPage(
             N_("Allocate"),
             "building-warehouse",
             oms.allocate,
+            back=Inverse("oms.deallocate"),
             key="l",
             fits=lambda o: o.state == "audited" and o.progress in ("none", "part_allocated"),
         ),
@@ -55,6 +59,7 @@ ORDER_LIST = ListPage(
             N_("Deallocate"),
             "arrows-exchange",
             oms.deallocate,
+            back=Back.STEP,
             fits=lambda o: o.state == "audited" and o.progress in ("part_allocated", "allocated"),
         ),
         Action(
@@ -62,7 +67,8 @@ ORDER_LIST = ListPage(
             N_("Cancel"),
             "ban",
             oms.cancel_orders,
-            Ask("reason", N_("Reason")),
+            back=Back.ASKED,
+            ask=Ask("reason", N_("Reason")),
             fits=lambda o: o.state in ("draft", "new", "audited") and o.progress not in ("shipped", "part_delivered"),
             danger=True,
         ),
@@ -86,23 +92,39 @@ RETURN_LIST = ListPage(
     {"state": "return"},
     (
         Action(
-            "oms.approve_returns", N_("Approve"), "check", oms.approve_returns, key="a", fits=in_states("requested")
+            "oms.approve_returns",
+            N_("Approve"),
+            "check",
+            oms.approve_returns,
+            back=Back.STEP,
+            key="a",
+            fits=in_states("requested"),
         ),
         Action(
             "oms.refuse_returns",
             N_("Refuse"),
             "ban",
             oms.refuse_returns,
-            Ask("reason", N_("Reason")),
+            back=Back.ASKED,
+            ask=Ask("reason", N_("Reason")),
             fits=in_states("requested"),
             danger=True,
         ),
-        Action("oms.settle_returns", N_("Settle"), "checks", oms.settle_returns, key="s", fits=in_states("received")),
+        Action(
+            "oms.settle_returns",
+            N_("Settle"),
+            "checks",
+            oms.settle_returns,
+            back=Final(N_("What came is judged, and the money for it is asked back.")),
+            key="s",
+            fits=in_states("received"),
+        ),
         Action(
             "oms.withdraw_returns",
             N_("Withdraw"),
             "arrow-back-up",
             oms.withdraw_returns,
+            back=Final(N_("The returns end here; a customer who still wants one asks again.")),
             fits=in_states("requested", "approved"),
         ),
     ),
@@ -122,6 +144,7 @@ REFUND_LIST = ListPage(
             N_("Approve"),
             "check",
             oms.approve_refunds,
+            back=Final(N_("The money may go to the customers.")),
             key="a",
             fits=in_states("requested", "failed"),
         ),
@@ -130,7 +153,8 @@ REFUND_LIST = ListPage(
             N_("Refuse"),
             "ban",
             oms.refuse_refunds,
-            Ask("reason", N_("Reason")),
+            back=Back.ASKED,
+            ask=Ask("reason", N_("Reason")),
             fits=in_states("requested"),
             danger=True,
         ),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.case_list import CASES
 from yunhe.kernel.cases import close_case
-from yunhe.web.lists.declare import Action, Ask, ListPage
+from yunhe.web.lists.declare import Action, Ask, Back, ListPage
 from yunhe.web.queries.cases import case_words
 
 CASE_LIST = ListPage(
@@ -18,7 +18,8 @@ CASE_LIST = ListPage(
             N_("Close"),
             "check",
             close_case,
-            Ask("resolution", N_("What was done about it")),
+            back=Back.ASKED,
+            ask=Ask("resolution", N_("What was done about it")),
             key="c",
         ),
     ),

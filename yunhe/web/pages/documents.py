@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from yunhe.kernel.conditions import column
@@ -23,6 +24,8 @@ from yunhe.web.queries.tree import tree
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import way
+from yunhe.web.undoing import named, offer
+from yunhe.web.undoing import undo as take_back
 
 
 def show(call: Call, number: str, of: Document, result: dict[str, Any] | None = None) -> HttpResponse:
@@ -51,9 +54,15 @@ def act(call: Call, number: str, of: Document) -> HttpResponse:
     """Run an action on the document; its page comes back with what became of it."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    action, outcome = run(call, of.list, [find(call, number, of).pk])
-    refused = [str(reason) for reason in outcome.refused.values()]
-    return show(call, number, of, {"label": action.label, "refused": refused})
+    return show(call, number, of, acted(call, of.list, find(call, number, of).pk, f"{of.named}_undo", number))
+
+
+def undo(call: Call, number: str, of: Document) -> HttpResponse:
+    """Take an action on the document back; its page comes back with what became of that."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    find(call, number, of)
+    return show(call, number, of, undone(call, of.list))
 
 
 def keep_files(call: Call, number: str, of: Document) -> HttpResponse:
@@ -84,6 +93,21 @@ def find(call: Call, number: str, of: Document) -> Any:
     if document is None:
         raise RefusalError(not_found(number))
     return document
+
+
+def acted(call: Call, of: ListPage, id: int, undo: str, number: str) -> dict[str, Any]:
+    """What a document's page says of the action that the form names, once it has been run, with the button that undoes
+    it by the route of this name."""
+    action, outcome = run(call, of, [id])
+    refused = [str(reason) for reason in outcome.refused.values()]
+    button = offer(of, action, outcome, reverse(undo, kwargs={"number": number}), by=call.actor, at=call.at)
+    return {"label": action.label, "refused": refused, "undo": button}
+
+
+def undone(call: Call, of: ListPage) -> dict[str, Any]:
+    """What a document's page says of the undoing that the form asks for, once it has been done."""
+    action, outcome = take_back(of, call.request.POST.get("ticket", ""), by=call.actor, at=call.at)
+    return {"label": named(action), "refused": [str(reason) for reason in outcome.refused.values()], "undo": None}
 
 
 def around(call: Call, of: ListPage, kind: str, id: int) -> dict[str, Any]:

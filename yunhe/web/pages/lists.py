@@ -16,10 +16,12 @@ from yunhe.web.answers import leave_for
 from yunhe.web.jobs import AT_ONCE, act_on, batch_job, export_job, is_long, numbers_of, print_job
 from yunhe.web.lists import Action, ListPage
 from yunhe.web.lists.bar import builder, filter_inputs, hidden
+from yunhe.web.lists.declare import UNKNOWN, Desk
 from yunhe.web.render import page
 from yunhe.web.routing import Call
+from yunhe.web.undoing import Offer, named, offer
+from yunhe.web.undoing import undo as take_back
 
-UNKNOWN = Reason("unknown_action", N_("There is no such action"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,7 +82,16 @@ def act(call: Call, of: ListPage) -> HttpResponse:
         job = batch_job(of, action, ids, extra, by=call.actor, at=call.at)
         return leave_for(call, reverse("job", kwargs={"id": job}))
     action, outcome = run(call, of, ids)
-    return list_page(call, of, state, {"result": _result(call, of, action, outcome), "chosen": set(outcome.refused)})
+    undo = offer(of, action, outcome, f"{of.path}/undo?{state.query()}", by=call.actor, at=call.at)
+    return _answer(call, of, state, action.label, outcome, desk=action.mends, undo=undo)
+
+
+def undo(call: Call, of: ListPage) -> HttpResponse:
+    """Take an action back; the list comes back with what was undone and, row by row, what was not."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    action, outcome = take_back(of, call.request.POST.get("ticket", ""), by=call.actor, at=call.at)
+    return _answer(call, of, State.parse(call.request.META["QUERY_STRING"]), named(action), outcome)
 
 
 def run(call: Call, of: ListPage, ids: list[int]) -> tuple[Action, Outcome]:
@@ -129,17 +140,26 @@ def _chosen(call: Call, of: ListPage, state: State) -> list[int]:
 def _asked(call: Call, of: ListPage) -> tuple[Action, str]:
     """The action that the form names, and what was typed beside it."""
     given = call.request.POST
-    action = next((one for one in of.actions if one.right == given.get("action")), None)
-    if action is None:
-        raise RefusalError(UNKNOWN)
+    action = of.action(given.get("action", ""))
     return action, given.get(f"ask.{action.right}", "")
 
 
-def _result(call: Call, of: ListPage, action: Action, outcome: Outcome) -> dict[str, Any]:
-    named = numbers_of(of, list(outcome.refused), call.actor)
-    refused = [(named.get(id, ""), str(reason)) for id, reason in outcome.refused.items()]
-    desk = action.mends if action.mends and call.actor.may(action.mends.right) else None
-    return {"label": action.label, "done": len(outcome.done), "refused": refused, "desk": desk}
+def _answer(
+    call: Call,
+    of: ListPage,
+    state: State,
+    label: str,
+    outcome: Outcome,
+    *,
+    desk: Desk | None = None,
+    undo: Offer | None = None,
+) -> HttpResponse:
+    """The list with what became of the rows; the refused ones are chosen still."""
+    numbers = numbers_of(of, list(outcome.refused), call.actor)
+    refused = [(numbers.get(id, ""), str(reason)) for id, reason in outcome.refused.items()]
+    may = desk if desk and call.actor.may(desk.right) else None
+    result = {"label": label, "done": len(outcome.done), "refused": refused, "desk": may, "undo": undo}
+    return list_page(call, of, state, {"result": result, "chosen": set(outcome.refused)})
 
 
 def _said_in(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:

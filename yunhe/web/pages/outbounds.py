@@ -11,9 +11,8 @@ from yunhe.stock.models import Binding, Outbound, OutboundLine, Parcel
 from yunhe.tms.queries.parcels import choice_of
 from yunhe.tms.rules import tracking_link
 from yunhe.web.lists import OUTBOUND_LIST
-from yunhe.web.pages.documents import around
+from yunhe.web.pages.documents import acted, around, undone
 from yunhe.web.pages.labels import pdf_of
-from yunhe.web.pages.lists import run
 from yunhe.web.queries.cases import cases_about
 from yunhe.web.queries.naming import carriers
 from yunhe.web.queries.timeline import timeline
@@ -50,8 +49,15 @@ def act(call: Call, number: str) -> HttpResponse:
     """Run an action on the outbound; its page comes back with what became of it."""
     if call.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    action, outcome = run(call, OUTBOUND_LIST, [_outbound(call, number).id])
-    return show(call, number, {"label": action.label, "refused": [str(reason) for reason in outcome.refused.values()]})
+    return show(call, number, acted(call, OUTBOUND_LIST, _outbound(call, number).id, "outbound_undo", number))
+
+
+def undo(call: Call, number: str) -> HttpResponse:
+    """Take an action on the outbound back; its page comes back with what became of that."""
+    if call.request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    _outbound(call, number)
+    return show(call, number, undone(call, OUTBOUND_LIST))
 
 
 def labels(call: Call, number: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from yunhe.kernel.progress import State
 from yunhe.web import looks
 from yunhe.web.documents.declare import Cell, Column, Table, row
 from yunhe.web.jinja import badge, money, qty
-from yunhe.web.lists.declare import Action, Ask
+from yunhe.web.lists.declare import Action, Ask, Back, Final, Inverse
 from yunhe.web.pages.jobs import Card
 from yunhe.web.queries.cases import CaseLine
 from yunhe.web.queries.first_order import Step
@@ -28,6 +28,7 @@ from yunhe.web.queries.why import order_point
 from yunhe.web.render import page
 from yunhe.web.routing import Call
 from yunhe.web.stations import OUTBOUND_WAY, way
+from yunhe.web.undoing import Offer
 
 FIGURES = {"on_hand": "12", "allocated": "9", "waiting": "4", "incoming": "0", "safety": "18", "demand": "6"}
 
@@ -49,6 +50,7 @@ def show(call: Call) -> HttpResponse:
             "label": N_("Audit"),
             "done": 487,
             "desk": None,
+            "undo": Offer("#", "example", 10),
             "refused": [("SO1", "SO1 is held"), ("SO2", "SO2 is cancelled")],
         },
         "charts": _charts(call.at.date()),
@@ -67,10 +69,13 @@ def show(call: Call) -> HttpResponse:
 
 
 def _actions() -> list[Action]:
+    day, reason = Ask("day", N_("Day of delivery"), Type.DATE), Ask("reason", N_("Reason"))
+    final = Final(N_("The goods leave the house and the stock."))
     return [
-        Action("example.approve", N_("Approve"), "check", _nothing, key="a"),
-        Action("example.confirm", N_("Confirm"), "checks", _nothing, Ask("day", N_("Day of delivery"), Type.DATE)),
-        Action("example.cancel", N_("Cancel"), "ban", _nothing, Ask("reason", N_("Reason")), danger=True),
+        Action("example.approve", N_("Approve"), "check", _nothing, back=Inverse("example.reject"), key="a"),
+        Action("example.confirm", N_("Confirm"), "checks", _nothing, back=Back.STEP, ask=day),
+        Action("example.cancel", N_("Cancel"), "ban", _nothing, back=Back.ASKED, ask=reason, danger=True),
+        Action("example.ship", N_("Ship"), "truck-delivery", _nothing, back=final),
     ]
 
 
