@@ -33,6 +33,8 @@ __all__ = ["shop_world"]
 D = Decimal
 DECEMBER = AT + timedelta(days=14)
 OWNER = person("owner", ["*"])
+HEADS = {PROFIT_ORDERS: "order", PROFIT_ITEMS: "item", PROFIT_SHOPS: "shop", PROFIT_DAYS: "day"}
+ALL_POSTINGS = "f.item.ne=NONE&f.day.ge=2000-01-01&f.order.ne=NONE"  # no sum knows of all these
 
 Figures = tuple[str, str, str, str]  # quantity, revenue, cost, gross profit
 
@@ -59,6 +61,12 @@ def agree(w: ShopWorld) -> None:
         books = tuple(f"{figure:,.2f}" for figure in (revenue, cost, revenue - cost))
         query = f"f.day.ge={start}&f.day.le={end}"
         assert {total(listing, query) for listing in PROFIT_LISTS} == {books if revenue or cost else ()}
+    for listing, head in HEADS.items():  # the sums that the postings keep are those of the postings
+        for shop in ("", "&f.shop.eq=京东店"):
+            said = {
+                query: rows(listing, head, f"{query}{shop}") for query in ("sort=profit", f"sort=profit&{ALL_POSTINGS}")
+            }
+            assert len({tuple(found.items()) for found in said.values()}) == 1
     assert [finding for finding in examine() if not finding.holds] == []
 
 

@@ -1,24 +1,36 @@
 """Gross profit: what orders, items, shops and days earned, and the postings that these figures sum.
 
 Every list sums the same rows of the books, so all of them and the trial balance agree to the cent. A condition on a date,
-an item, an order or a shop is asked of these rows before they are summed; a condition on a figure, of the sums.
+an item, an order or a shop is asked of these rows before they are summed; a condition on a figure, of the sums. Where no
+condition parts what is summed, the rows are the sums that the postings keep (docs/adr/0010).
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import NullIf, Round
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.models import Earned, EarnedByDay, EarnedByItem, EarnedByOrder, EarnedByShop
+from yunhe.erp.finance.models import (
+    DayShopSum,
+    Earned,
+    EarnedByDay,
+    EarnedByItem,
+    EarnedByOrder,
+    EarnedByShop,
+    ItemShopSum,
+    ItemSum,
+    OrderSum,
+    ShopDaySum,
+)
 from yunhe.erp.finance.words import TEMPLATES
 from yunhe.kernel.actor import Actor
 from yunhe.kernel.conditions import Field, Type, Vocabulary
-from yunhe.kernel.listing import Column, Listing, register
+from yunhe.kernel.listing import Column, Listing, Summed, register
 from yunhe.kernel.names import Named, NamedIn
 from yunhe.kernel.scope import scope
 from yunhe.oms.models import Order, Shop
@@ -47,9 +59,13 @@ WHOSE = (
 UNIT = Field("unit", N_("Unit"), Type.TEXT, expression=Named("item__unit__name"))
 
 
+def _margin(profit: Any, revenue: Any) -> Round:
+    return Round(Value(Decimal(100)) * profit / NullIf(revenue, Value(Decimal(0))), precision=1)
+
+
 SUMS = {
     **{f"sum_{name}": Sum(name) for name in ("qty", "revenue", "cost", "profit")},
-    "margin": Round(Value(Decimal(100)) * Sum("profit") / NullIf(Sum("revenue"), Value(Decimal(0))), precision=1),
+    "margin": _margin(Sum("profit"), Sum("revenue")),
 }
 
 
@@ -71,6 +87,13 @@ def _grouped(model: type[Any]) -> Callable[[Actor], QuerySet[Any]]:
     return rows
 
 
+def _summed_whole(model: type[Any], shop: str = "") -> Callable[[Actor], QuerySet[Any]]:
+    """A row of the table is one of the list."""
+    return lambda actor: model.objects.filter(scope(actor, shop=shop)).annotate(
+        margin=_margin(F("sum_profit"), F("sum_revenue"))
+    )
+
+
 FIGURES = (
     Column("qty", 10),
     Column("revenue", 16, total=True),
@@ -80,9 +103,23 @@ FIGURES = (
     Column("entity", 20, shown=False),
 )
 FILTERS = ("day", "item", "shop", "profit", "margin")
+KNOWN = {"entity", "currency", "qty", "revenue", "cost", "profit", "margin"}  # by all sums
+OF_ITEM = {*KNOWN, "item", "name", "unit"}
+ORDER_SUMS = [Summed(_summed_whole(OrderSum, shop="shop_id"), {*KNOWN, "order", "shop"})]
+ITEM_SUMS = [Summed(_summed_whole(ItemSum), OF_ITEM, whole=True), Summed(_grouped(ItemShopSum), {*OF_ITEM, "shop"})]
+SHOP_SUMS = [Summed(_grouped(ShopDaySum), {*KNOWN, "shop", "day"})]
+DAY_SUMS = [Summed(_grouped(DayShopSum), {*KNOWN, "shop", "day"})]
 
 
-def _by(name: str, label: str, model: type[Any], *heads: Column, sort: str = "-profit", unit: str = "") -> Listing:
+def _by(
+    name: str,
+    label: str,
+    model: type[Any],
+    summed: Iterable[Summed],
+    *heads: Column,
+    sort: str = "-profit",
+    unit: str = "",
+) -> Listing:
     search = [head.name for head in heads if head.name != "day"]
     return register(
         Listing(
@@ -95,16 +132,19 @@ def _by(name: str, label: str, model: type[Any], *heads: Column, sort: str = "-p
             filters=FILTERS,
             search=search or ("item", "name"),
             sort=(sort,),
+            summed=summed,
         )
     )
 
 
-PROFIT_ORDERS = _by("orders", N_("Gross profit by order"), EarnedByOrder, Column("order", 20), Column("shop", 20))
-PROFIT_ITEMS = _by(
-    "items", N_("Gross profit by item"), EarnedByItem, Column("item", 16), Column("name", 28), unit="unit"
+PROFIT_ORDERS = _by(
+    "orders", N_("Gross profit by order"), EarnedByOrder, ORDER_SUMS, Column("order", 20), Column("shop", 20)
 )
-PROFIT_SHOPS = _by("shops", N_("Gross profit by shop"), EarnedByShop, Column("shop", 28))
-PROFIT_DAYS = _by("days", N_("Gross profit by day"), EarnedByDay, Column("day", 12), sort="-day")
+PROFIT_ITEMS = _by(
+    "items", N_("Gross profit by item"), EarnedByItem, ITEM_SUMS, Column("item", 16), Column("name", 28), unit="unit"
+)
+PROFIT_SHOPS = _by("shops", N_("Gross profit by shop"), EarnedByShop, SHOP_SUMS, Column("shop", 28))
+PROFIT_DAYS = _by("days", N_("Gross profit by day"), EarnedByDay, DAY_SUMS, Column("day", 12), sort="-day")
 
 
 def earned_of(actor: Actor) -> QuerySet[Any]:

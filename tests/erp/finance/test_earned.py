@@ -4,15 +4,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from tests.erp.finance.books import Firm, balances
 from tests.erp.finance.test_refunds import event, refund
 from tests.world import AT, BY, TODAY
 from yunhe.erp.finance import handlers
-from yunhe.erp.finance.commands import BilledLine, PurchaseInvoice, book_purchase_invoices
+from yunhe.erp.finance.commands import BilledLine, PurchaseInvoice, book_purchase_invoices, rebuild_sums
 from yunhe.erp.finance.models import Earned, Posting, Receivable, Unsummed
 from yunhe.erp.finance.queries import earned_by_day, trial_balance
+from yunhe.insight.doctor import examine
 from yunhe.stock.models import OutboundLine, ReceiptLine
 
 D = Decimal
@@ -155,3 +158,23 @@ def test_days_and_months_are_those_of_the_trial_balance(firm: Firm) -> None:
     rows = trial_balance(firm.world.entity.id, start=date(2026, 11, 1), end=date(2026, 11, 30))
     moved = {r.role: r.debit - r.credit for r in rows}
     assert day.profit == -moved["revenue"] - moved["cost_of_sales"]
+
+
+@pytest.mark.parametrize("table", ["shopdaysum", "itemsum", "itemshopsum", "ordersum"])
+def test_the_doctor_finds_a_sum_that_is_wrong_and_it_is_summed_anew(firm: Firm, table: str) -> None:
+    firm.receive("TEA", 10, "6.00")
+    firm.sell(("TEA", 4, "113.00"), shop=7, root=1)
+    firm.sell(("TEA", 1, "22.60"), shop=8, root=2)
+
+    def broken() -> list[str]:
+        return [finding.name for finding in examine() if finding.name == "earned_is_summed" and not finding.holds]
+
+    with connection.cursor() as cursor:
+        for lie in (f"UPDATE finance_{table} SET cost = cost + 0.01", f"DELETE FROM finance_{table}"):
+            cursor.execute(lie)
+            assert broken() == ["earned_is_summed"]
+            assert rebuild_sums(["earned_is_summed"], by=BY, at=AT).done == ["earned_is_summed"]
+            assert broken() == []
+        cursor.execute(f"SELECT sum(revenue), sum(cost), sum(profit) FROM finance_{table}")
+        assert cursor.fetchone() == (D("120.00"), D("30.00"), D("90.00"))
+    assert set(rebuild_sums(["balanced"], by=BY, at=AT).refused) == {"balanced"}

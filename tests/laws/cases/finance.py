@@ -10,6 +10,7 @@ from tests.world import AT, BY, TODAY, World
 from yunhe.catalog.models import Item
 from yunhe.erp.finance import commands as books
 from yunhe.erp.finance import handlers
+from yunhe.erp.finance.commands.rebuilding import SUMS
 from yunhe.erp.finance.models import Account, Receivable
 from yunhe.kernel.calendar import open_year
 from yunhe.kernel.models import Entity, Period
@@ -243,5 +244,6 @@ CASES: dict[str, Callable[[World, int], Call]] = {
     "finance.reverse_vouchers": _on(books.reverse_vouchers, posted),
     "finance.sum_vouchers": _sum,
     "finance.close_stock": _on(books.close_stock, months),
+    "finance.rebuild_sums": lambda w, n: lambda: books.rebuild_sums(list(SUMS), by=BY, at=AT),
     "finance.close_books": _on(books.close_books, closed_stock),
 }

@@ -104,8 +104,8 @@ def recognise(shipped: Mapping[int, date], delivered: Mapping[int, date], *, by:
     sales = _earned(shipped, delivered)
     costs = _on_the_way(delivered)
     books = Books.of({s.entity for s in sales} | {cost.entity for cost in costs})
-    books.post([_earned_cost(cost, delivered[cost.outbound], books) for cost in costs])
-    return _book(sales, books, by=by, at=at)
+    moved = [_earned_cost(cost, delivered[cost.outbound], books) for cost in costs]
+    return _book(sales, books, moved, by=by, at=at)
 
 
 def recognise_services(rows: Sequence[Services], *, by: Actor, at: datetime) -> list[int]:
@@ -119,13 +119,14 @@ def recognise_services(rows: Sequence[Services], *, by: Actor, at: datetime) -> 
              terms.get(row.partner, 0), row.day, list(row.lines))
         for row in rows if row.order not in booked
     ]  # fmt: skip
-    return _book(sales, Books.of(sale.entity for sale in sales), by=by, at=at)
+    return _book(sales, Books.of(sale.entity for sale in sales), [], by=by, at=at)
 
 
-def _book(sales: Sequence[Sale], books: Books, *, by: Actor, at: datetime) -> list[int]:
-    """Revenue, VAT and a receivable for each sale, settled with what was kept for its order."""
+def _book(sales: Sequence[Sale], books: Books, costs: Sequence[Pair], *, by: Actor, at: datetime) -> list[int]:
+    """Revenue, VAT and a receivable for each sale, settled with what was kept for its order; and these costs, in one
+    statement, since who posts twice may wait for the sums of another who does."""
     earned = [s for s in sales if s.amount]
-    books.post([side for s in earned for side in _revenue(s, books)])
+    books.post([*costs, *(side for s in earned for side in _revenue(s, books))])
     made = make_receivables([_item(s) for s in earned], books=books, by=by, at=at)
     use_earmarks(made, books=books, by=by, at=at)
     return [r.id for r in made]

@@ -53,6 +53,20 @@ REVENUE_IS_OWED = """
         SELECT entity_id, order_id, 0, revenue FROM finance_earned WHERE document_kind <> 'voucher') x
     GROUP BY 1, 2 HAVING sum(owed) <> sum(revenue)
 """
+EARNED_IS_SUMMED = """
+    SELECT kind, key, shop_key, sum(qty) AS qty, sum(revenue) AS revenue, sum(cost) AS cost, sum(profit) AS profit FROM (
+        SELECT 'order' AS kind, order_key AS key, coalesce(shop_id, 0) * 65536 + entity_id AS shop_key, qty, revenue, cost, profit
+        FROM finance_ordersum
+        UNION ALL SELECT 'item', item_key, NULL, qty, revenue, cost, profit FROM finance_itemsum
+        UNION ALL SELECT 'item in a shop', item_key, shop_key, qty, revenue, cost, profit FROM finance_itemshopsum
+        UNION ALL SELECT 'day', day_key, shop_key, qty, revenue, cost, profit FROM finance_shopdaysum
+        UNION ALL
+        SELECT k.kind, k.key, k.shop_key, -sum(e.qty), -sum(e.revenue), -sum(e.cost), -sum(e.profit) FROM finance_earned e
+        CROSS JOIN LATERAL (VALUES ('order', e.order_key, e.shop_key), ('item', e.item_key, NULL),
+            ('item in a shop', e.item_key, e.shop_key), ('day', e.day_key, e.shop_key)) k (kind, key, shop_key)
+        GROUP BY 1, 2, 3) x
+    GROUP BY 1, 2, 3 HAVING sum(qty) <> 0 OR sum(revenue) <> 0 OR sum(cost) <> 0 OR sum(profit) <> 0
+"""
 BOOKS: list[Proof] = [
     Proof("balanced", N_("Every voucher's debits are its credits"), BALANCED),
     Proof("profit_has_an_item", N_("All revenue and cost of papers is of an item"), PROFIT_HAS_AN_ITEM),
@@ -62,5 +76,6 @@ BOOKS: list[Proof] = [
         PROFIT_IS_OF_ITS_LINE,
     ),
     Proof("sold_is_valued", N_("What was sold costs what left the stock for it, item by order"), SOLD_IS_VALUED),
+    Proof("earned_is_summed", N_("The sums of the gross profit are those of its postings"), EARNED_IS_SUMMED),
     Proof("revenue_is_owed", N_("What an order earned is what was asked for it, without tax"), REVENUE_IS_OWED),
 ]

@@ -14,7 +14,7 @@ from yunhe.kernel.conditions.errors import ConditionError
 from yunhe.kernel.conditions.fields import OPERATORS, Field, Relation, Type
 from yunhe.kernel.conditions.plain import holds
 from yunhe.kernel.conditions.sql import column, to_q
-from yunhe.kernel.conditions.tree import All, AnyOf, Leaf, Node, Not, Some, parse
+from yunhe.kernel.conditions.tree import All, AnyOf, Leaf, Node, Not, Some, parse, spoken_of
 from yunhe.kernel.conditions.vocabulary import VOCABULARIES, Vocabulary, register
 from yunhe.kernel.conditions.words import say
 
@@ -37,5 +37,6 @@ __all__ = [
     "parse",
     "register",
     "say",
+    "spoken_of",
     "to_q",
 ]

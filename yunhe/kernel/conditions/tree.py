@@ -59,6 +59,18 @@ def parse(tree: Any, vocabulary: Vocabulary) -> Node:
     return node
 
 
+def spoken_of(node: Node) -> set[str]:
+    """The names of the fields, and of the relations, that a condition speaks of."""
+    match node:
+        case All(nodes) | AnyOf(nodes):
+            return set().union(*map(spoken_of, nodes))
+        case Not(part):
+            return spoken_of(part)
+        case Some(relation, _):
+            return {relation.name}
+    return {node.field.name} | ({node.value.field.name} if isinstance(node.value, OtherField) else set())
+
+
 def _node(tree: Any, vocabulary: Vocabulary, path: Path, depth: int) -> Node:
     if depth > MAX_DEPTH:
         raise ConditionError(path, "condition_too_deep", N_("The condition is nested too deeply at {path}"))

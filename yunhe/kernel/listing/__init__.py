@@ -4,7 +4,7 @@ What an actor lacks the right to see is no part of the vocabulary that the list 
 columns, filters, sorts, search, totals and exports alike. The number of queries does not depend on the number of rows.
 """
 
-from yunhe.kernel.listing.declare import LISTINGS, Column, Listing, Tab, register
+from yunhe.kernel.listing.declare import LISTINGS, Column, Listing, Summed, Tab, register
 from yunhe.kernel.listing.export import count_up_to, write_csv, write_xlsx
 from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount
 from yunhe.kernel.listing.query import chosen_ids, neighbours, page_of
@@ -24,6 +24,7 @@ __all__ = [
     "Page",
     "Row",
     "State",
+    "Summed",
     "Tab",
     "TabCount",
     "chosen_ids",

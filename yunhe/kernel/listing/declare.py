@@ -1,6 +1,6 @@
 """What a list is: a vocabulary, the rows an actor may see, and how its columns, tabs, filters and sorts are shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,27 @@ class Tab:
     condition: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The rows of a list of sums, summed beforehand: the same keys and columns, for conditions on these fields alone.
+    `whole` says that shops and warehouses are summed together, so it is for who may see all of them."""
+
+    rows: Callable[[Actor], QuerySet[Any]]
+    fields: Set[str]
+    whole: bool = False
+
+    def serves(self, actor: Actor, asked: Set[str]) -> bool:
+        return asked <= self.fields and (not self.whole or actor.trusted or not actor.limited)
+
+
 class Listing:
     """One noun's list; `register` makes it known.
 
     `rows(actor)` is the queryset of what the actor may see; `search` names the text fields that the search box looks
     into, or `search_key` the path of a column made by kernel.search; `filters` are the fields offered first; `sort` is
     the order unasked (`-placed_at`; the key follows as tie-break). `custom` adds the noun's custom fields. A list of sums
-    has grouped rows, `.values("pk").annotate(…)`, and fields that lie in these annotations.
+    has grouped rows, `.values("pk").annotate(…)`, and fields that lie in these annotations; `summed` spares it the grouping
+    where no condition parts what is summed; the first that serves is read.
     """
 
     def __init__(
@@ -60,16 +74,20 @@ class Listing:
         search_key: str = "",
         sort: Iterable[str] = (),
         custom: bool = False,
+        summed: Iterable[Summed] = (),
     ) -> None:
         self.name, self.label, self.vocabulary, self.right, self._rows = name, label, vocabulary, right, rows
         self.columns, self.filters, self.search = tuple(columns), tuple(filters), tuple(search)
-        self.search_key, self.sort, self.custom = search_key, tuple(sort), custom
+        self.search_key, self.sort, self.custom, self.summed = search_key, tuple(sort), custom, tuple(summed)
         self.tabs = {tab.name: (tab, parse(tab.condition, vocabulary)) for tab in tabs}
         self._check()
 
-    def rows(self, actor: Actor) -> QuerySet[Any]:
-        """The rows that lie where the actor's grants of the list's right hold."""
-        return self._rows(actor.within(self.right))
+    def rows(self, actor: Actor, asked: Set[str] | None = None) -> QuerySet[Any]:
+        """The rows that lie where the actor's grants of the list's right hold. `asked` are the fields that conditions on them
+        will speak of, None where that is not known."""
+        within = actor.within(self.right)
+        sums = [one for one in self.summed if asked is not None and one.serves(within, asked)]
+        return sums[0].rows(within) if sums else self._rows(within)
 
     def seen_by(self, actor: Actor) -> "Seen":
         """What of this list an actor sees. Raises RefusalError `forbidden` without the list's right."""

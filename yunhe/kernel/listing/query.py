@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.kernel.actor import Actor
-from yunhe.kernel.conditions import Field, Node, column, parse, say, to_q
+from yunhe.kernel.conditions import Field, Node, column, parse, say, spoken_of, to_q
 from yunhe.kernel.listing.declare import Column, Listing, Seen
 from yunhe.kernel.listing.keyset import Place, Sort, beyond, read_place, sorts_of, write_place
 from yunhe.kernel.listing.page import Cell, Chip, Choice, Head, Page, Row, TabCount, cell
@@ -86,15 +86,14 @@ def neighbours(listing: Listing, state: State, id: int, *, actor: Actor, at: dat
 def filtered(seen: Seen, state: State, *, actor: Actor, at: datetime) -> QuerySet[Any]:
     """The rows that the actor may see and the state asks for, in no order."""
     listing = seen.listing
-    found = listing.rows(actor).order_by().filter(to_q(listing.tab(state.tab), at=at))
-    for node in _nodes(seen, state):
+    nodes = [listing.tab(state.tab), *_nodes(seen, state)]
+    if not listing.search_key:
+        nodes += [_search(seen, word) for word in state.search.split()]
+    found = listing.rows(actor, set().union(*map(spoken_of, nodes))).order_by()
+    for node in nodes:
         found = found.filter(to_q(node, at=at))
-    if not state.search:
-        return found
-    if listing.search_key:
-        return found.filter(matches(listing.search_key, state.search))
-    for word in state.search.split():
-        found = found.filter(to_q(_search(seen, word), at=at))
+    if state.search and listing.search_key:
+        found = found.filter(matches(listing.search_key, state.search))
     return found
 
 

@@ -61,7 +61,7 @@ class Ends(NamedTuple):
 
 def ends_of(listing: Listing, entity: Entity, first: date, last: date, actor: Actor) -> Ends:
     """The best and the worst of a company between two days, both included; two statements."""
-    rows = listing.rows(actor).filter(entity=entity, day__range=(first, last))
+    rows = listing.rows(actor, {"entity", "day"}).filter(entity=entity, day__range=(first, last))
     label, noun = LABELS[listing.name]
     earned = rows.annotate(said=label.expression)
     found: dict[str, tuple[str | None, Decimal]] = {}

@@ -9,6 +9,7 @@ from yunhe.erp.finance.commands.payments import NewPayment, make_payments, recei
 from yunhe.erp.finance.commands.periods import close_books, close_stock
 from yunhe.erp.finance.commands.purchase_credits import credit_purchase_invoices
 from yunhe.erp.finance.commands.purchase_invoices import BilledLine, PurchaseInvoice, book_purchase_invoices
+from yunhe.erp.finance.commands.rebuilding import rebuild_sums
 from yunhe.erp.finance.commands.refunds import OrderRefund, credit_orders, pay_refunds
 from yunhe.erp.finance.commands.sales_invoices import SalesInvoice, credit_invoices, draft_invoices, issue_invoices
 from yunhe.erp.finance.commands.summing import sum_vouchers
@@ -43,6 +44,7 @@ __all__ = [
     "open_receivables",
     "pay_refunds",
     "post_vouchers",
+    "rebuild_sums",
     "receive_payments",
     "restore_sales",
     "revalue",

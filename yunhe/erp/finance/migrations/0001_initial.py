@@ -125,6 +125,88 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DayShopSum',
+            fields=[
+                ('shop_id', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('qty', models.DecimalField(decimal_places=6, max_digits=18)),
+                ('revenue', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('cost', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('profit', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('key', models.BigIntegerField(db_column='day_key', primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+            ],
+            options={
+                'db_table': 'finance_shopdaysum',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemShopSum',
+            fields=[
+                ('shop_id', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('qty', models.DecimalField(decimal_places=6, max_digits=18)),
+                ('revenue', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('cost', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('profit', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('key', models.BigIntegerField(db_column='item_key', primary_key=True, serialize=False)),
+            ],
+            options={
+                'db_table': 'finance_itemshopsum',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemSum',
+            fields=[
+                ('currency', models.CharField(max_length=3)),
+                ('sum_qty', models.DecimalField(db_column='qty', decimal_places=6, max_digits=18)),
+                ('sum_revenue', models.DecimalField(db_column='revenue', decimal_places=2, max_digits=16)),
+                ('sum_cost', models.DecimalField(db_column='cost', decimal_places=2, max_digits=16)),
+                ('sum_profit', models.DecimalField(db_column='profit', decimal_places=2, max_digits=16)),
+                ('key', models.BigIntegerField(db_column='item_key', primary_key=True, serialize=False)),
+            ],
+            options={
+                'db_table': 'finance_itemsum',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OrderSum',
+            fields=[
+                ('currency', models.CharField(max_length=3)),
+                ('sum_qty', models.DecimalField(db_column='qty', decimal_places=6, max_digits=18)),
+                ('sum_revenue', models.DecimalField(db_column='revenue', decimal_places=2, max_digits=16)),
+                ('sum_cost', models.DecimalField(db_column='cost', decimal_places=2, max_digits=16)),
+                ('sum_profit', models.DecimalField(db_column='profit', decimal_places=2, max_digits=16)),
+                ('key', models.BigIntegerField(db_column='order_key', primary_key=True, serialize=False)),
+                ('shop_id', models.BigIntegerField(null=True)),
+                ('order_id', models.BigIntegerField(null=True)),
+            ],
+            options={
+                'db_table': 'finance_ordersum',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ShopDaySum',
+            fields=[
+                ('shop_id', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('qty', models.DecimalField(decimal_places=6, max_digits=18)),
+                ('revenue', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('cost', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('profit', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('key', models.BigIntegerField(db_column='shop_key', primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+            ],
+            options={
+                'db_table': 'finance_shopdaysum',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

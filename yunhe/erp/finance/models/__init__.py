@@ -1,7 +1,18 @@
 """The tables of the books, one file per subject."""
 
 from yunhe.erp.finance.models.accounts import Account, Role
-from yunhe.erp.finance.models.earned import Earned, EarnedByDay, EarnedByItem, EarnedByOrder, EarnedByShop
+from yunhe.erp.finance.models.earned import (
+    DayShopSum,
+    Earned,
+    EarnedByDay,
+    EarnedByItem,
+    EarnedByOrder,
+    EarnedByShop,
+    ItemShopSum,
+    ItemSum,
+    OrderSum,
+    ShopDaySum,
+)
 from yunhe.erp.finance.models.invoices import Invoice, InvoiceLine
 from yunhe.erp.finance.models.open_items import Payable, Receivable
 from yunhe.erp.finance.models.payments import Application, Payment
@@ -12,6 +23,7 @@ __all__ = [
     "Account",
     "Application",
     "AverageCost",
+    "DayShopSum",
     "Earned",
     "EarnedByDay",
     "EarnedByItem",
@@ -19,11 +31,15 @@ __all__ = [
     "EarnedByShop",
     "Invoice",
     "InvoiceLine",
+    "ItemShopSum",
+    "ItemSum",
+    "OrderSum",
     "Payable",
     "Payment",
     "Posting",
     "Receivable",
     "Role",
+    "ShopDaySum",
     "Unsummed",
     "Valuation",
     "Voucher",

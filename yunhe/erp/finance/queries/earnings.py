@@ -17,7 +17,7 @@ class DayEarned(NamedTuple):
 
 
 EARNED = """
-    SELECT day, sum(revenue), sum(cost), sum(profit) FROM finance_earned
+    SELECT day, sum(revenue), sum(cost), sum(profit) FROM finance_shopdaysum
     WHERE entity_id = %(entity)s AND day BETWEEN %(first)s AND %(last)s GROUP BY 1 ORDER BY 1
 """
 

@@ -7,6 +7,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yunhe.erp.finance.commands import rebuild_sums
+from yunhe.erp.finance.commands.rebuilding import SUMS
 from yunhe.insight.doctor import Finding
 from yunhe.kernel.progress import State
 from yunhe.kernel.scope import unlimited
@@ -19,17 +21,18 @@ from yunhe.web.render import page
 from yunhe.web.routing import Call
 
 KINDS = {"item_id": "item", "warehouse_id": "warehouse", "bin_id": "bin"}  # columns that name a document by its id
+RIGHTS = dict.fromkeys(BALANCES, "kernel.rebuild_balances") | dict.fromkeys(SUMS, "finance.rebuild_sums")
 HIDDEN = {"id", "owner_id", "lot_id", "level", "bin_level", "inbound_line", "outbound_line"}  # ids that say nothing
 
 
 class Broken(NamedTuple):
-    """A truth that does not hold: its offenders as rows under heads; `rebuilt` says whether its balance can be."""
+    """A truth that does not hold: its offenders as rows under heads; `rebuilt` is the right to rebuild its balance, if any."""
 
     finding: Finding
     truth: str
     heads: list[str]
     rows: list[list[Any]]
-    rebuilt: bool
+    rebuilt: str
 
 
 def doctor(call: Call) -> HttpResponse:
@@ -38,7 +41,8 @@ def doctor(call: Call) -> HttpResponse:
     unlimited(call.actor)
     do, _, proof = call.request.POST.get("do", "").partition(" ")
     if do == "rebuild":
-        rebuild_balances([proof], by=call.actor, at=call.at)
+        rebuild = rebuild_sums if proof in SUMS else rebuild_balances
+        rebuild([proof], by=call.actor, at=call.at)
     if do:
         return HttpResponseRedirect(reverse("job", kwargs={"id": examine_job(by=call.actor, at=call.at)}))
     last = last_examination()
@@ -70,7 +74,7 @@ def _named(findings: Sequence[Finding]) -> list[Broken]:
                 ]
             ),
             [[_cell(known, _columns(one).get(name), row[name]) for name in heads] for row in one.rows],
-            one.name in BALANCES,
+            RIGHTS.get(one.name, ""),
         )
         for one in findings
     ]
