@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -70,18 +71,45 @@ def db(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def rolled_back(cluster: Cluster) -> str:
-    """The name of the database that all `db_tx` tests of this process share."""
-    cluster.create_database("yunhe_rolled_back", DATABASE)
-    return "yunhe_rolled_back"
+def rolled_back(cluster: Cluster) -> "RolledBack":
+    """The database that the `db_tx` tests of this process share."""
+    return RolledBack(cluster)
 
 
 @pytest.fixture
-def db_tx(cluster: Cluster, rolled_back: str) -> Iterator[None]:
+def db_tx(cluster: Cluster, rolled_back: "RolledBack") -> Iterator[None]:
     """A database whose changes are rolled back after the test: for queries and models, where nothing must commit."""
-    with _connected(cluster, rolled_back), transaction.atomic():
+    with _connected(cluster, rolled_back.database()), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+class RolledBack:
+    """A copy of the migrated database, exchanged for a fresh one when it has grown: rows that were rolled back stay in its
+    tables, and every statement of the tests to come would read past them."""
+
+    GROWN = 24 * 1024**2  # bytes
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.name = ""
+        self.fresh = 0
+
+    def database(self) -> str:
+        """The name of the copy that the next test works in."""
+        if self.name and self._size() > self.fresh + self.GROWN:
+            self.cluster.drop_database(self.name)
+            self.name = ""
+        if not self.name:
+            self.name = f"yunhe_{next(NUMBERS)}"
+            self.cluster.create_database(self.name, DATABASE)
+            self.fresh = self._size()
+        return self.name
+
+    def _size(self) -> int:
+        with psycopg.connect(self.cluster.url("postgres")) as connection:
+            (size,) = connection.execute("SELECT pg_database_size(%s)", [self.name]).fetchone() or (0,)
+        return int(size)
 
 
 @contextmanager
