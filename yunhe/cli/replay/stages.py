@@ -6,9 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from yunhe.cli.server.cpu import tree_cpu
+
+HAPPENED = """SELECT coalesce((SELECT max(id) FROM kernel_event), 0),
+                     (SELECT count(*) FROM oms_order WHERE state = 'completed')"""
+
+
+class Mark(NamedTuple):
+    """How far a replay is: orders taken in, seconds by the clock and of CPU, events recorded, orders delivered."""
+
+    orders: int
+    wall: float
+    cpu: float
+    events: int
+    delivered: int
 
 
 class Stages:
@@ -18,7 +33,7 @@ class Stages:
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.peak_mb = 0.0
         self.begun = time.perf_counter()
-        self.marks: list[tuple[int, float, float]] = []
+        self.marks: list[Mark] = []
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
@@ -36,25 +51,34 @@ class Stages:
             self.peak_mb = max(self.peak_mb, kilobytes[0] / 1024)
 
     def mark(self, orders: int) -> None:
-        """Note how far the clock and the CPU (PostgreSQL's too, where it is the replay's own) are with so many orders."""
-        self.marks.append((orders, time.perf_counter(), tree_cpu()))
+        """Note how far things are when so many orders have come; CPU is PostgreSQL's too, where it is the replay's own."""
+        with connection.cursor() as cursor:
+            cursor.execute(HAPPENED)
+            events, delivered = cursor.fetchone()
+        self.marks.append(Mark(orders, time.perf_counter(), tree_cpu(), events, delivered))
 
     def cost(self) -> dict[str, Any]:
-        """Milliseconds an order until the last one came: wall, CPU, and CPU in each tenth between the marks nearest to it."""
+        """Milliseconds an order until the last one came: wall, CPU; and in each tenth between the marks nearest to it
+        CPU, events and orders delivered for one that came: the first tenths leave work behind that later ones do."""
         first = self.marks[0]
-        last = next(mark for mark in self.marks if mark[0] == self.marks[-1][0])
+        last = next(mark for mark in self.marks if mark.orders == self.marks[-1].orders)
         ends = [first]
         for tenth in range(1, 10):
-            wanted = last[0] * tenth / 10
-            ends.append(min(self.marks, key=lambda mark: abs(mark[0] - wanted)))
+            wanted = last.orders * tenth / 10
+            ends.append(min(self.marks, key=lambda mark: abs(mark.orders - wanted)))
         ends.append(last)
+        tenths = list(pairwise(ends))
         return {
-            "orders": last[0] - first[0],
-            "wall_ms": _per_order(first, last, 1),
-            "cpu_ms": _per_order(first, last, 2),
-            "cpu_ms_by_tenth": [_per_order(a, b, 2) for a, b in pairwise(ends)],
+            "orders": last.orders - first.orders,
+            "wall_ms": _per_order(last.wall - first.wall, first, last, 1000),
+            "cpu_ms": _per_order(last.cpu - first.cpu, first, last, 1000),
+            "events": _per_order(last.events - first.events, first, last),
+            "delivered": _per_order(last.delivered - first.delivered, first, last),
+            "cpu_ms_by_tenth": [_per_order(b.cpu - a.cpu, a, b, 1000) for a, b in tenths],
+            "events_by_tenth": [_per_order(b.events - a.events, a, b) for a, b in tenths],
+            "delivered_by_tenth": [_per_order(b.delivered - a.delivered, a, b) for a, b in tenths],
         }
 
 
-def _per_order(a: tuple[int, float, float], b: tuple[int, float, float], figure: int) -> float | None:
-    return round(1000 * (b[figure] - a[figure]) / (b[0] - a[0]), 2) if b[0] > a[0] else None
+def _per_order(figure: float, a: Mark, b: Mark, times: int = 1) -> float | None:
+    return round(times * figure / (b.orders - a.orders), 2) if b.orders > a.orders else None
