@@ -17,12 +17,13 @@ import psycopg
 from psycopg import sql
 
 from yunhe.cli.server.account import Account, account_for, tied
+from yunhe.cli.server.memory import buffers, memory
 
 USER = "yunhe"
 START_SECONDS = 120
 STOP_SECONDS = 30
 SETTINGS = {
-    "shared_buffers": "256MB",
+    "shared_buffers": buffers(memory()),
     "max_connections": "200",
     "max_wal_size": "2GB",
     "wal_compression": "on",

@@ -11,6 +11,7 @@ from yunhe.cli.server.postgres import SETTINGS, Cluster
 from yunhe.site import socket_dir
 
 FORGETFUL = {
+    "shared_buffers": "128MB",
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
