@@ -38,7 +38,8 @@ def test_what_was_paid_is_asked_back_once_the_order_is_cancelled(shop_world: Sho
     oms.pay_refunds({refund.id: "P1"}, by=BY, at=AT)
     w.run()
     assert w.order(waits).payment == "refunded"
-    assert Payment.objects.get(kind="refund").applied == D("20.00")
+    paid = Payment.objects.get(kind="refund")
+    assert (paid.applied, paid.external_id) == (D("20.00"), refund.number)
     assert [finding for finding in examine() if not finding.holds] == []
 
 

@@ -25,6 +25,7 @@ def test_the_trial_balance_closes_at_nothing(firm: Firm, login: Login) -> None:
     opening, debit, credit, closing = figures(text, "tfoot")
     assert (opening, closing) == ("0.00", "0.00")
     assert debit == credit != "0.00"
+    assert text[text.index("<tfoot>") :].count("CNY") == 4
 
 
 def test_the_stock_value_is_the_account_to_the_cent(firm: Firm, login: Login) -> None:

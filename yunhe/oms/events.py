@@ -166,9 +166,10 @@ class RefundRequested(Event, subject="refund", inverse="RefundRefused"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundApproved(Event, subject="refund", inverse="RefundFailed"):
-    """`earned` of the amount was for goods that had left: so much of the sales is taken back; of a return's money `lines`
-    says for which order lines it is: order_line, amount."""
+    """`number` is the refund's own. `earned` of the amount was for goods that had left: so much of the sales is taken back; of
+    a return's money `lines` says for which order lines it is: order_line, amount."""
 
+    number: str
     order: int
     amount: Decimal
     earned: Decimal
@@ -182,6 +183,7 @@ class RefundRefused(Event, subject="refund"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundPaid(Event, subject="refund", inverse="RefundFailed"):
+    number: str
     order: int
     amount: Decimal
     currency: str
@@ -189,4 +191,4 @@ class RefundPaid(Event, subject="refund", inverse="RefundFailed"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFailed(Event, subject="refund"):
-    pass
+    number: str

@@ -82,7 +82,7 @@ def test_a_return_gives_back_its_cost_and_its_money_the_revenue_of_its_line(firm
     assert earned("item__code")["CUP"] == (D(1), D("20.00"), D("2.00"))
     sale = Receivable.objects.get(kind="sale")
     cup = Posting.objects.get(account__role="revenue", item__code="CUP").line_id
-    money = {"order": 1, "amount": "11.30", "lines": [{"order_line": 55, "amount": "11.30"}]}
+    money = {"number": "RF3", "order": 1, "amount": "11.30", "lines": [{"order_line": 55, "amount": "11.30"}]}
     OutboundLine.objects.filter(id=cup).update(root_line_id=55)
     handlers.book_refunds([event("RefundApproved", "refund", 3, **money)], by=BY, at=AT)
     assert earned("order_id", "shop_id", "item__code") == {

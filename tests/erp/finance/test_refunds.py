@@ -29,7 +29,7 @@ def captured(firm: Firm, order: int, paid: str) -> None:
 
 
 def refund(kind: str, id: int, order: int, amount: str) -> None:
-    handlers.book_refunds([event(kind, "refund", id, order=order, amount=amount)], by=BY, at=AT)
+    handlers.book_refunds([event(kind, "refund", id, number=f"RF{id}", order=order, amount=amount)], by=BY, at=AT)
 
 
 def sold(firm: Firm, order: int, amount: str = "113.00") -> Receivable:
@@ -97,7 +97,7 @@ def test_a_refund_before_shipping_that_fails_is_kept_again(firm: Firm) -> None:
 
 
 def test_a_refund_of_an_unknown_order_is_refused(firm: Firm) -> None:
-    assert pay_refunds([OrderRefund(8, 404, D(5), TODAY)], by=BY, at=AT).refused[8].code == "not_found"
+    assert pay_refunds([OrderRefund(8, "RF8", 404, D(5), TODAY)], by=BY, at=AT).refused[8].code == "not_found"
     assert balances() == {}
 
 

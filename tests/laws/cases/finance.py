@@ -107,7 +107,7 @@ def credited(w: World, n: int) -> list[tuple[str, int]]:
 
 
 def refunds(w: World, n: int) -> list[books.OrderRefund]:
-    return [books.OrderRefund(i, r.order_id, D(5), TODAY) for i, r in enumerate(sold(w, n), 1) if r.order_id]
+    return [books.OrderRefund(i, f"RF{i}", r.order_id, D(5), TODAY) for i, r in enumerate(sold(w, n), 1) if r.order_id]
 
 
 def refunded(w: World, n: int) -> list[books.OrderRefund]:

@@ -70,8 +70,8 @@ def book_refunds(events: list[Recorded], *, by: Actor, at: datetime) -> None:
     earned = [Decimal(e.payload.get("earned", e.payload["amount"])) for e in approved]
     credit_orders([_refund(e)._replace(amount=amount) for e, amount in zip(approved, earned)], by=by, at=at)
     pay_refunds([_refund(e) for e in events if e.kind == "RefundPaid"], by=by, at=at)
-    failed = [e.subject for e in events if e.kind == "RefundFailed"]
-    booked = Payment.objects.filter(external_id__in=[f"refund:{id}" for id in failed], state="booked").order_by("id")
+    failed = {e.subject: e.payload["number"] for e in events if e.kind == "RefundFailed"}
+    booked = Payment.objects.filter(external_id__in=failed.values(), state="booked").order_by("id")
     reverse_payments(list(booked.values_list("id", flat=True)), by=by, at=at)
     restore_sales([("refund", id) for id in failed], by=by, at=at)
 
@@ -96,4 +96,5 @@ def _services(e: Recorded) -> Services:
 
 def _refund(e: Recorded) -> OrderRefund:
     lines = [(int(row["order_line"]), Decimal(row["amount"])) for row in e.payload.get("lines", ())]
-    return OrderRefund(e.subject, int(e.payload["order"]), Decimal(e.payload["amount"]), e.business_date, lines)
+    told = e.payload
+    return OrderRefund(e.subject, told["number"], int(told["order"]), Decimal(told["amount"]), e.business_date, lines)

@@ -99,7 +99,7 @@ def give_all_back(order_ids: Collection[int], reason: str, *, by: Actor, at: dat
 def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """Somebody with the right lets the money go. Of a return's money the event says for which lines it is."""
     came_back = _came_back(refund_ids)
-    facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "order_id", "amount", "unearned")
+    facts = Refund.objects.filter(id__in=refund_ids).values_list("id", "number", "order_id", "amount", "unearned")
     return REFUND.move(
         refund_ids,
         "approve",
@@ -107,12 +107,13 @@ def approve_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Ou
         at=at,
         payload={
             id: {
+                "number": number,
                 "order": order,
                 "amount": amount,
                 "earned": amount - unearned,
                 "lines": _of_lines(amount, came_back.get(id, [])),
             }
-            for id, order, amount, unearned in facts
+            for id, number, order, amount, unearned in facts
         },
     )
 
@@ -128,8 +129,8 @@ def refuse_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime, reason
 @command("oms.pay_refunds", N_("Pay refunds"), REFUNDS)
 def pay_refunds(external_ids: Mapping[int, str], *, by: Actor, at: datetime) -> Outcome:
     """The money has gone back: {refund id: the payer's own number}; the order's payment follows."""
-    facts = Refund.objects.filter(id__in=external_ids).values_list("id", "order_id", "amount", "currency")
-    payload = {id: {"order": order, "amount": amount, "currency": currency} for id, order, amount, currency in facts}
+    facts = Refund.objects.filter(id__in=external_ids).values_list("id", "number", "order_id", "amount", "currency")
+    payload = {id: dict(zip(("number", "order", "amount", "currency"), told)) for id, *told in facts}
     outcome = REFUND.move(list(external_ids), "pay", by=by, at=at, payload=payload)
     paid = list(Refund.objects.filter(id__in=outcome.done))
     for refund in paid:
@@ -142,7 +143,8 @@ def pay_refunds(external_ids: Mapping[int, str], *, by: Actor, at: datetime) -> 
 @command("oms.fail_refunds", N_("Refunds failed"), REFUNDS)
 def fail_refunds(refund_ids: Sequence[int], *, by: Actor, at: datetime) -> Outcome:
     """The payment channel sent the money back; approve again to retry."""
-    return REFUND.move(refund_ids, "fail", by=by, at=at)
+    numbers = Refund.objects.filter(id__in=refund_ids).values_list("id", "number")
+    return REFUND.move(refund_ids, "fail", by=by, at=at, payload={id: {"number": number} for id, number in numbers})
 
 
 def _came_back(refund_ids: Sequence[int]) -> dict[int, list[tuple[int, Decimal]]]:

@@ -44,7 +44,8 @@ def trial(call: Call) -> HttpResponse:
     lines = [
         row(r.number, _named(r), money(r.opening), money(r.debit), money(r.credit), money(r.closing)) for r in rows
     ]
-    sums = [money(sum((getattr(r, name) for r in rows), ZERO)) for name in ("opening", "debit", "credit", "closing")]
+    figures = [sum((getattr(r, name) for r in rows), ZERO) for name in ("opening", "debit", "credit", "closing")]
+    sums = [money(figure, entity.currency) for figure in figures]
     table = Table(_("Trial balance"), columns, lines, foot=(_("Total"), "", *sums), empty=_("Nothing was posted."))
     return _page(call, _("Trial balance"), [table], periods=periods, start=start, end=end)
 

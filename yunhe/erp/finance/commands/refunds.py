@@ -23,18 +23,15 @@ from yunhe.kernel.outcome import Outcome
 
 
 class OrderRefund(NamedTuple):
-    """`amount` with tax goes back to the buyer of an order; `refund` is the refund's id in its own room. `lines` says for
+    """`amount` with tax goes back to the buyer of an order; `refund` and `number` are its own. `lines` says for
     which lines of the order, as (order line, amount with tax): what came back; without them it is for the whole order."""
 
     refund: int
+    number: str
     order: int
     amount: Decimal
     day: date
     lines: Sequence[tuple[int, Decimal]] = ()
-
-    @property
-    def external_id(self) -> str:
-        return f"refund:{self.refund}"
 
 
 @command("finance.credit_orders", N_("Credit orders"))
@@ -73,15 +70,13 @@ def pay_refunds(rows: Sequence[OrderRefund], *, by: Actor, at: datetime) -> Outc
     outcome = Outcome()
     good = [row for row in rows if row.order in of_order]
     outcome.refused = {row.refund: not_found(row.order) for row in rows if row.order not in of_order}
-    before = set(
-        Payment.objects.filter(external_id__in=[r.external_id for r in good]).values_list("external_id", flat=True)
-    )
+    before = set(Payment.objects.filter(external_id__in=[r.number for r in good]).values_list("external_id", flat=True))
     made = make_payments([_payment(row, of_order[row.order]) for row in good], by=by, at=at).made
-    fresh = {r.external_id: r for r in good if r.external_id not in before}
+    fresh = {r.number: r for r in good if r.number not in before}
     payments = Payment.objects.in_bulk([made[key] for key in fresh])
     _use([(row, payments[made[key]]) for key, row in fresh.items()], by=by, at=at)
     outcome.done = [row.refund for row in good]
-    outcome.made = {row.refund: made[row.external_id] for row in good}
+    outcome.made = {row.refund: made[row.number] for row in good}
     return outcome
 
 
@@ -126,7 +121,7 @@ def _known_orders(orders: set[int]) -> dict[int, _Buyer]:
 
 def _payment(row: OrderRefund, buyer: _Buyer) -> NewPayment:
     return NewPayment(
-        external_id=row.external_id,
+        external_id=row.number,
         entity=buyer.entity,
         kind=Payment.Kind.REFUND,
         amount=row.amount,
