@@ -1,4 +1,4 @@
-"""A shop's day in a process of its own, made to be killed: `python -m tests.badday.feeder found | run N | report | token`.
+"""A shop's day in a process of its own, made to be killed: `python -m tests.badday.feeder found | run N BATCH | report | token`.
 
 It always begins with the first message, as a connector does that does not know what arrived. The loop runs in between.
 """
@@ -13,7 +13,6 @@ import click
 
 from yunhe.cli.server.installation import start_django
 
-BATCH = 3
 AMPLE = 10_000
 
 
@@ -42,8 +41,9 @@ def found() -> None:
     register(loop.SUBSCRIPTIONS)
 
 
-def run(orders: int) -> None:
-    """Take in so many orders, some of them twice and in an older version, and let the loop come to rest."""
+def run(orders: int, batch: int) -> None:
+    """Take in so many orders, so many messages at a time, some of them twice and in an older version; after each batch the
+    loop comes to rest."""
     from tests.world import AT, BY
     from yunhe import loop
     from yunhe.kernel.events.pump import drain
@@ -51,8 +51,8 @@ def run(orders: int) -> None:
 
     came = [_message(n, version) for n in range(orders) for version in (2, *((1, 2) if n % 5 == 0 else ()))]
     click.echo("ready")
-    for first in range(0, len(came), BATCH):
-        outcome = oms.intake(came[first : first + BATCH], by=BY, at=AT)
+    for first in range(0, len(came), batch):
+        outcome = oms.intake(came[first : first + batch], by=BY, at=AT)
         assert not outcome.refused, outcome.refused
         drain(loop.SUBSCRIPTIONS, at=AT + timedelta(minutes=1))
 

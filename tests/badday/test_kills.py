@@ -12,6 +12,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,22 +32,23 @@ AT_LEAST, PARTS = 60, ("web", "worker", "postgres")
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("orders", "kills", "longest_seconds"),  # the last is how long a process may live before it is killed
-    [(300, 20, 6.0), (5_000, 50, 40.0)],
+    ("orders", "batch", "kills", "longest_seconds"),  # the last is how long a process may live before it is killed
+    [(300, 3, 20, 6.0), (5_000, 25, 50, 20.0)],
 )
 def test_what_was_killed_again_and_again_ends_like_what_was_left_alone(
-    schema: Path, orders: int, kills: int, longest_seconds: float
+    schema: Path, orders: int, batch: int, kills: int, longest_seconds: float
 ) -> None:
+    day = ("run", str(orders), str(batch))
     with temporary_cluster(origin=schema) as cluster:
         feed(cluster, "found")
-        feed(cluster, "run", str(orders))
+        feed(cluster, *day)
         left_alone = report(cluster)
     with temporary_cluster(origin=schema) as cluster:
         feed(cluster, "found")
         rng = random.Random(20)
         for n in range(kills):
-            _kill(cluster, orders, rng.uniform(0, longest_seconds), postgres=n % 3 == 2)
-        feed(cluster, "run", str(orders))
+            _kill(cluster, day, rng.uniform(0, longest_seconds), postgres=n % 3 == 2)
+        feed(cluster, *day)
         killed = report(cluster)
     assert killed["doctor"] == {}
     assert killed["parked"] == 0
@@ -87,9 +89,9 @@ def _kill_parts(up: Up) -> None:
         os.kill(up.parts()[part], signal.SIGKILL)
 
 
-def _kill(cluster: Cluster, orders: int, seconds: float, *, postgres: bool) -> None:
+def _kill(cluster: Cluster, day: Sequence[str], seconds: float, *, postgres: bool) -> None:
     """Let the feeder work for a while, then end it, or the database under it, without warning."""
-    feeder = start(cluster, "run", str(orders))
+    feeder = start(cluster, *day)
     assert feeder.stdout is not None
     assert feeder.stdout.readline() == "ready\n"
     time.sleep(seconds)

@@ -47,7 +47,7 @@ def home(tmp_path: Path, schema: Path) -> Iterator[Path]:
 def test_what_is_backed_up_while_orders_come_in_runs_on_elsewhere(home: Path, tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "shop.yunhe", tmp_path / "elsewhere"
     here = Cluster(home / "postgres", socket_dir(home))
-    feeder = start(here, "run", str(ENDLESS))
+    feeder = start(here, "run", str(ENDLESS), "3")
     until(lambda: count(here, "oms_order") >= BEFORE)
     made = yunhe("backup", str(file), "--data", str(home))
     assert (made.returncode, made.stderr) == (0, "")
@@ -65,7 +65,7 @@ def test_what_is_backed_up_while_orders_come_in_runs_on_elsewhere(home: Path, tm
         one_more = count(here, "oms_order") + 1
         assert BEFORE <= count(there, "oms_order") < one_more
         for cluster in (here, there):
-            feed(cluster, "run", str(one_more))  # all that came before comes again
+            feed(cluster, "run", str(one_more), "3")  # all that came before comes again
         whole, again = report(here), report(there)
     assert again["doctor"] == {}
     assert again["parked"] == 0
@@ -77,7 +77,7 @@ def test_every_table_comes_back_row_by_row(home: Path, tmp_path: Path) -> None:
     """Fails when a table is left out of the dump (--exclude-table=oms_orderline in making._dump)."""
     file, elsewhere = tmp_path / "shop.yunhe", tmp_path / "elsewhere"
     here = Cluster(home / "postgres", socket_dir(home))
-    feed(here, "run", "6")
+    feed(here, "run", "6", "3")
     assert yunhe("backup", str(file), "--data", str(home)).returncode == 0
     assert yunhe("restore", str(file), "--data", str(elsewhere)).returncode == 0
     with running(Cluster(elsewhere / "postgres", socket_dir(elsewhere))) as there:
