@@ -26,6 +26,8 @@ from yunhe.oms import commands as oms
 from yunhe.oms.commands.returns import NewReturn
 from yunhe.oms.models import OrderLine, Shop
 from yunhe.stock import commands as stock
+from yunhe.stock.bindings import bound_to
+from yunhe.stock.commands.picking import Pick
 from yunhe.stock.commands.receiving import Received
 from yunhe.stock.models import InboundLine, OutboundLine
 
@@ -170,3 +172,18 @@ def test_every_view_gives_the_exact_figures_and_the_trial_balance(shop_world: Sh
     assert earned_of_order(orders["C"], limited) == []
     assert earned_of_order(orders["D"], person("clerk", ["oms.see"])) == []
     assert len(rows(PROFIT_ENTRIES, "order")) > 0
+
+
+def test_what_a_picker_did_not_find_is_no_cost_of_its_order(shop_world: ShopWorld) -> None:
+    """Fails when the doctor takes goods that were written off at a bin for goods that left with the order."""
+    w = shop_world
+    finance.open_books([w.world.entity.id], by=BY, at=AT)
+    w.world.stock("TEA", 2, cost="6.00")
+    order = w.send(("TEA", 2, "20.00"))
+    w.run()
+    outbound = OutboundLine.objects.get(root_id=order).outbound_id
+    [binding] = bound_to([outbound])
+    stock.pick([Pick(binding.id, D(1))], by=BY, at=AT)
+    stock.short_pick([Pick(binding.id, D(1))], by=BY, at=AT)
+    w.run()
+    assert [finding for finding in examine() if not finding.holds] == []

@@ -22,14 +22,15 @@ PROFIT_IS_OF_ITS_LINE = """
       AND (p.item_id, p.order_id, p.shop_id)
           IS DISTINCT FROM (l.item_id, coalesce(l.root_id, o.root_id), coalesce(l.shop_id, o.shop_id))
 """
-# What left for sales and came back from them, in quantity and value, and what the books say of it: as cost of sales, as
+# What left for sales and came back from them, in quantity and value (what a picker did not find is written off, not sold), and
+# what the books say of it: as cost of sales, as
 # goods on the way, or as the variance of a return that was reversed after its goods had gone.
 SOLD_IS_VALUED = """
     SELECT entity_id, item_id, order_id, sum(qty) AS moved, sum(posted) AS booked_qty, sum(value) AS valued, sum(booked) AS booked
     FROM (
         SELECT v.entity_id, v.item_id, coalesce(l.root_id, o.root_id) AS order_id, -v.qty AS qty, 0 AS posted,
                -v.amount AS value, 0 AS booked
-        FROM finance_valuation v JOIN stock_move m ON m.id = v.move_id AND m.subject_kind = 'outbound'
+        FROM finance_valuation v JOIN stock_move m ON m.id = v.move_id AND m.subject_kind = 'outbound' AND m.cause <> 'adjust'
         JOIN stock_outbound o ON o.id = m.subject_id AND o.kind IN ('sale', 'pickup', 'dropship')
         LEFT JOIN stock_outboundline l ON l.id = m.line_id
         UNION ALL
