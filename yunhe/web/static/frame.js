@@ -137,7 +137,7 @@ function openKeys() {
     const [term, said, key] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
     key.textContent = one.dataset.key;
     term.append(key);
-    said.textContent = one.textContent.trim() || one.labels?.[0]?.textContent.trim() || one.getAttribute("aria-label");
+    said.textContent = one.textContent.trim() || one.labels?.[0]?.textContent.trim() || one.getAttribute("aria-label") || one.querySelector("[aria-label]")?.getAttribute("aria-label");
     row.append(term, said);
     list.append(row);
   }

@@ -57,8 +57,8 @@ function ask(button) {
   const dialog = document.getElementById("sure");
   const go = dialog.querySelector("[data-sure]");
   const label = button.textContent.trim();
-  document.getElementById("sure-what").textContent = `${label}: ${meant(button.form)}`;
-  dialog.querySelector("[data-then]").textContent = button.dataset.final;
+  const said = { what: label, rows: meant(button.form), then: button.dataset.final };
+  for (const [name, text] of Object.entries(said)) dialog.querySelector(`[data-${name}]`).textContent = text;
   go.textContent = label;
   go.onclick = () => {
     dialog.close();
