@@ -9,7 +9,7 @@ WAVE_STATES = {
     "cancelled": N_("Cancelled"),
 }
 BIN_KINDS = {
-    "receive": N_("Dock"),
+    "receive": N_("Receiving dock"),
     "pack": N_("Pack table"),
     "main": N_("Main floor"),
     "shelf": N_("Shelf"),
