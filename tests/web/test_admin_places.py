@@ -3,6 +3,7 @@
 from tests.web.conftest import Login, Shop
 from yunhe.kernel.models import Event
 from yunhe.oms.models import Shop as ShopRow
+from yunhe.partners.models import Region
 from yunhe.stock.models import Bin, Warehouse
 
 
@@ -35,6 +36,9 @@ def test_a_warehouse_is_opened_with_its_bins_and_changed(shop: Shop, login: Logi
     row = Warehouse.objects.get(code="N1")
     assert (row.daily_capacity, f"{row.cut_off:%H:%M}", Bin.objects.filter(warehouse=row).count()) == (300, "16:30", 3)
     assert owner.post("/warehouses/N1", {**given, "kind": "store", "daily_capacity": ""}).status_code == 302
+    Region.objects.update_or_create(code="310104", defaults={"name": "徐汇区", "name_en": "Xuhui"})
+    listed = {one["code"]: one["region"] for one in owner.get("/warehouses.json").json()["rows"]}
+    assert listed["N1"] == "Xuhui"
     row.refresh_from_db()
     assert (row.kind, row.daily_capacity) == ("own", None)
     told = Event.objects.get(kind="WarehouseChanged")

@@ -145,3 +145,11 @@ def test_a_document_of_many_lines_shows_the_first_hundred_and_loads_on(bought: P
     assert f'hx-get="{path}?table=0&amp;from=200"' in parts["?table=0&from=100"]
     total = '<span class="number">36.00</span> <span class="unit">CNY</span>'
     assert all(total in text[text.index("<tfoot>") :] for text in parts.values())
+
+
+def test_a_carriers_service_is_said_in_the_readers_language(shop: Shop, login: Login) -> None:
+    parcel = Parcel.objects.get(outbound__root_id=Order.objects.get(number=shop.released).id)
+    for service, said in (("standard", "标准"), ("夜间专送", "夜间专送")):
+        Parcel.objects.filter(pk=parcel.pk).update(carrier_code="swift", service=service)
+        reader = login("warehouse", language="zh-hans", name=service)
+        assert f" {said}<" in reader.get(f"/parcels/{parcel.number}").content.decode()

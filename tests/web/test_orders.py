@@ -9,6 +9,8 @@ from tests.web.sending import send_and_take
 from yunhe.kernel.models import ImportRun
 from yunhe.oms.models import Hold, Order, RawOrder
 from yunhe.oms.models import Shop as ShopRow
+from yunhe.stock.models import Level, Policy, Warehouse
+from yunhe.stock.queries import available
 
 
 def ids(*numbers: str) -> list[int]:
@@ -156,3 +158,17 @@ def test_the_same_file_twice_is_taken_once(shop: Shop, login: Login) -> None:
     for _ in range(2):
         send_and_take(client, "/orders/import", sheet(row("E1", "TEA", 1)).read(), "orders.xlsx")
     assert RawOrder.objects.filter(external_id="E1").count() == 1
+
+
+def test_the_form_says_of_an_item_what_allocation_would_promise(shop: Shop, login: Login) -> None:
+    """Fails when the form counts safety stock, or goods in a house that ships nothing."""
+    w = shop.world.world
+    level = Level.objects.get(item__code="TEA", warehouse=w.east, grade="good")
+    (promised,) = available([level.item_id], [w.east]).values()
+    assert promised > 3
+    client = login("clerk")
+    Policy.objects.create(item=level.item, warehouse_id=w.east, safety=3)
+    asked = "/orders/new/items?q=tea&shop=T1"
+    assert f'free <span class="number">{promised - 3:.0f}</span>' in client.get(asked).content.decode()
+    Warehouse.objects.filter(id=w.east).update(kind=Warehouse.Kind.SUPPLIER)
+    assert 'free <span class="number">0</span>' in client.get(asked).content.decode()

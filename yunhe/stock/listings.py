@@ -23,6 +23,7 @@ from yunhe.kernel.conditions import Field, Type, Vocabulary
 from yunhe.kernel.listing import Column, Listing, Tab, one_of, register, tab_each
 from yunhe.kernel.names import Named
 from yunhe.kernel.scope import scope
+from yunhe.partners.queries import region_name
 from yunhe.stock.models import BinLevel, Level, Outbound, Policy
 from yunhe.stock.words import GRADES, LIGHTS, OUTBOUND_KINDS, OUTBOUND_STATES
 
@@ -81,7 +82,7 @@ OUTBOUNDS = register(
                 Field("kind", N_("Kind"), Type.CHOICE, choices=OUTBOUND_KINDS),
                 Field("warehouse", N_("Warehouse"), Type.TEXT, expression=Named("warehouse__name")),
                 Field("recipient", N_("Recipient"), Type.TEXT),
-                Field("region", N_("Region"), Type.TEXT, path="region_code"),
+                Field("region", N_("Region"), Type.TEXT, expression=region_name("region_code")),
                 Field("priority", N_("Priority"), Type.NUMBER),
                 Field("ship_by", N_("Ship by"), Type.MOMENT),
                 Field("state_at", N_("Since"), Type.MOMENT),

@@ -178,6 +178,14 @@ NEXT_STEPS = {
     "wait_or_buy": N_("Wait, or buy elsewhere"),
 }
 ROLES = {code: name for code, (name, _) in STANDARD_ROLES.items()}
+# Services that rate cards often name; any other stands as the card has it.
+SERVICES = {
+    "standard": N_("standard"),
+    "express": N_("express"),
+    "economy": N_("economy"),
+    "next_day": N_("next day"),
+    "same_day": N_("same day"),
+}
 TRACKING = {
     "info": N_("Note of the carrier"),
     "picked_up": N_("Picked up"),

@@ -19,7 +19,7 @@ from yunhe.web.jinja import day, moment, money, qty
 from yunhe.web.lists import ITEM_LIST, OUTBOUND_LIST, PARCEL_LIST
 from yunhe.web.queries.naming import carriers
 from yunhe.web.stations import PARCEL_WAY
-from yunhe.web.words import TRACKING
+from yunhe.web.words import SERVICES, TRACKING
 
 
 def find(actor: Actor, number: str) -> Any:
@@ -30,7 +30,7 @@ def find(actor: Actor, number: str) -> Any:
 def facts(parcel: Any, actor: Actor) -> Iterable[Fact]:
     """Carrier, waybill, price, and to whom it goes."""
     outbound, choice = parcel.outbound, choice_of(parcel.id)
-    yield Fact(_("Carrier"), f"{_named(carriers(), parcel.carrier_code)} {parcel.service}".strip())
+    yield Fact(_("Carrier"), f"{_named(carriers(), parcel.carrier_code)} {_service(parcel.service)}".strip())
     yield Fact(_("Waybill"), parcel.waybill, tracking_link(parcel.number) if parcel.tracking_digest else "")
     yield fact(_("Outbound"), linked(OUTBOUND_LIST, outbound.number, actor))
     yield Fact(_("Warehouse"), name_of(outbound.warehouse))
@@ -67,15 +67,21 @@ def _reasons(choice: Any) -> dict[str, Any]:
     charges = [(str(Reason.read(line)), line["amount"]) for line in choice.lines]
     names = carriers()
     others = [
-        (f"{_named(names, c['carrier'])} {c['service']}", c["amount"] or "", str(Reason.read(c["lost"])))
+        (f"{_named(names, c['carrier'])} {_service(c['service'])}", c["amount"] or "", str(Reason.read(c["lost"])))
         for c in choice.candidates
         if c["lost"]
     ]
-    return {"charges": charges, "others": others, "carrier": _named(names, choice.carrier_code)}
+    won = f"{_named(names, choice.carrier_code)} {_service(choice.service)}"
+    return {"charges": charges, "others": others, "won": won}
 
 
 def _named(names: Mapping[str, str], code: str) -> str:
     return names.get(code, code)
+
+
+def _service(code: str) -> str:
+    """In the reader's language where it is a usual one, else as the rate card names it."""
+    return _(SERVICES[code]) if code in SERVICES else code
 
 
 PARCEL = Document(

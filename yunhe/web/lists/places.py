@@ -12,6 +12,7 @@ from yunhe.kernel.names import Named
 from yunhe.kernel.scope import companys
 from yunhe.oms.models import Shop
 from yunhe.oms.words import CHANNELS
+from yunhe.partners.queries import region_name
 from yunhe.stock.models import Warehouse
 from yunhe.web.lists.declare import ListPage
 
@@ -88,7 +89,7 @@ WAREHOUSES = register(
                 Field("code", N_("Code"), Type.TEXT),
                 Field("name", N_("Name"), Type.TEXT, expression=Named("name")),
                 Field("kind", N_("Kind"), Type.CHOICE, choices=KINDS),
-                Field("region", N_("Region"), Type.TEXT, path="region_code"),
+                Field("region", N_("Region"), Type.TEXT, expression=region_name("region_code")),
                 Field("priority", N_("Priority"), Type.NUMBER),
                 Field("daily_capacity", N_("Orders a day"), Type.NUMBER),
                 Field("active", N_("Active"), Type.FLAG),

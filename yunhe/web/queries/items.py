@@ -1,10 +1,11 @@
 """Items as an order form looks for them: what matches, what it costs in a shop, and how much of it is free."""
 
+from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 
 from yunhe.catalog.models import Item, Price
 from yunhe.kernel.actor import Actor
@@ -13,13 +14,15 @@ from yunhe.kernel.names import name_of
 from yunhe.kernel.scope import scope
 from yunhe.kernel.search import best_ids
 from yunhe.oms.models import Shop
-from yunhe.stock.models import Level
+from yunhe.oms.sourcing import SHIPS
+from yunhe.stock.models import Warehouse
+from yunhe.stock.queries import available
 
 LIMIT = 12
 
 
 class Match(NamedTuple):
-    """An item with the price of one base unit (None without one) and its free stock in all warehouses."""
+    """An item with the price of one base unit (None without one) and what the warehouses that ship may still promise."""
 
     code: str
     name: str
@@ -37,14 +40,12 @@ def found_items(text: str, shop_code: str, actor: Actor, at: datetime) -> list[M
     )
     items = {item.pk: item for item in things.filter(pk__in=ids).select_related("unit")}
     prices = _prices(ids, shop_code, actor, at)
-    good = (
-        Level.objects.filter(scope(actor, warehouse="warehouse_id"), item__in=ids, grade="good")
-        .values("item")
-        .annotate(free=Sum(F("on_hand") - F("allocated")))
-    )
-    free = dict(good.values_list("item", "free"))
+    houses = Warehouse.objects.filter(scope(actor, warehouse="id"), active=True, kind__in=SHIPS)
+    free: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for (item, _), qty in available(ids, houses.values_list("id", flat=True)).items():
+        free[item] += qty
     return [
-        Match(items[id].code, name_of(items[id]), name_of(items[id].unit), prices.get(id), free.get(id, Decimal(0)))
+        Match(items[id].code, name_of(items[id]), name_of(items[id].unit), prices.get(id), free[id])
         for id in dict.fromkeys(ids)
     ]
 
