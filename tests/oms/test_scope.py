@@ -16,7 +16,7 @@ from yunhe.kernel.outcome import Outcome, RefusalError
 from yunhe.oms import commands as oms
 from yunhe.oms.commands.refunds import NewRefund
 from yunhe.oms.commands.returns import NewReturn
-from yunhe.oms.models import Shop
+from yunhe.oms.models import Order, Return, Shop
 from yunhe.stock.models import Outbound
 
 
@@ -95,6 +95,39 @@ def test_what_the_warehouse_does_not_give_back_is_not_told_given_back(shop_world
     assert [w.order(id).state for id in (held, planned)] == ["audited", "audited"]
     assert w.order(held).cancel_asked_at is None
     assert set(Outbound.objects.values_list("root_id", "state")) == {(held, "released"), (planned, "planned")}
+
+
+def test_lines_and_returns_whose_goods_another_warehouse_has_are_not_hers_to_end(shop_world: ShopWorld) -> None:
+    """Fails without LINE_GOODS in cancel_lines or split, or without RETURN_GOODS in approve_returns or withdraw_returns."""
+    w = shop_world
+    w.world.stock("TEA", 2)
+    order = w.order(w.send(("TEA", 2, "10.00")))
+    oms.audit([order.id], by=BY, at=AT)
+    oms.allocate([order.id], by=BY, at=AT)
+    line, back = order.lines.get().id, wished_back(order, w.world.east)
+    south = replace(person("user:nan", ["oms.*"]), warehouses=frozenset({w.world.south}))
+    parts = {line: Decimal(1)}
+    told = [verb(parts, by=south, at=AT).refused for verb in (oms.split, oms.cancel_lines)]
+    assert [{id: reason.code for id, reason in refused.items()} for refused in told] == [{line: "other_warehouse"}] * 2
+    told = [verb([back], by=south, at=AT).refused for verb in (oms.approve_returns, oms.withdraw_returns)]
+    assert [{id: reason.code for id, reason in refused.items()} for refused in told] == [{back: "other_warehouse"}] * 2
+    assert (order.lines.get().cancelled, Outbound.objects.get().state) == (0, "planned")
+
+
+def wished_back(order: Order, warehouse: int) -> int:
+    """A return of the order that somebody has asked for, to this warehouse."""
+    wish = Return.objects.create(
+        number="RT1",
+        state="requested",
+        state_at=AT,
+        business_date=order.business_date,
+        period=order.period,
+        created_by="test",
+        order=order,
+        reason="late",
+        warehouse_id=warehouse,
+    )
+    return int(wish.pk)
 
 
 @transaction.atomic
