@@ -16,7 +16,7 @@ from yunhe.kernel.bulk import array
 @dataclass(frozen=True, slots=True)
 class PickLine:
     """One stop of the walk: take `left` of an item from a bin for a tote. `unit` is the code of its
-    unit; `codes` maps accepted codes to their factor."""
+    unit, `unit_name` what people call it; `codes` maps accepted codes to their factor."""
 
     binding: int
     outbound: int
@@ -30,6 +30,7 @@ class PickLine:
     qty: Decimal
     picked: Decimal
     unit: str
+    unit_name: str
     codes: dict[str, Decimal]
 
     @property
@@ -40,7 +41,7 @@ class PickLine:
 PICKS = """
     SELECT k.id, l.outbound_id, wo.tote, n.code, i.id, i.code,
            CASE WHEN %s AND i.name_en <> '' THEN i.name_en ELSE i.name END, coalesce(t.code, ''), t.expires_on, k.qty, k.picked,
-           u.code
+           u.code, CASE WHEN %s AND u.name_en <> '' THEN u.name_en ELSE u.name END
     FROM wms_waveoutbound wo
     JOIN wms_wave w ON w.id = wo.wave_id
     JOIN stock_outboundline l ON l.outbound_id = wo.outbound_id
@@ -98,7 +99,8 @@ def suggested_bins(bin_levels: Iterable[int]) -> dict[int, str]:
 def pick_list(wave_id: int) -> list[PickLine]:
     """The picks of a wave in walking order, with the codes that mean each item. Two statements."""
     with connection.cursor() as cursor:
-        cursor.execute(PICKS, [get_language() == "en", wave_id])
+        english = get_language() == "en"
+        cursor.execute(PICKS, [english, english, wave_id])
         rows = cursor.fetchall()
     codes = codes_of({row[4]: row[5] for row in rows})
     return [PickLine(*(*row, codes[row[4]])) for row in rows]

@@ -17,6 +17,7 @@ from yunhe.kernel.outcome import Outcome, Reason, RefusalError
 from yunhe.kernel.quantity import plain
 from yunhe.web.pages.floor.station import Report, parsed, screen, warehouses
 from yunhe.web.routing import Call
+from yunhe.web.units import counted
 from yunhe.wms.commands import confirm_picks, report_short, start_waves, undo_picks
 from yunhe.wms.commands.picking import Picked
 from yunhe.wms.models import Scan as Taken
@@ -151,6 +152,7 @@ def _line(line: PickLine) -> dict[str, Any]:
         "name": line.item_name,
         "lot": line.lot,
         "left": plain(line.left),
+        "unit": counted(line.unit_name, line.left),
         "weighed": weighed(line.unit),
         "codes": {code: plain(factor) for code, factor in line.codes.items()},
     }

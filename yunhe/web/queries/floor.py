@@ -15,6 +15,7 @@ from yunhe.kernel.models import Case
 from yunhe.kernel.names import name_of
 from yunhe.kernel.quantity import plain
 from yunhe.stock.models import Bin, BinLevel, Inbound, InboundLine, Outbound, OutboundLine
+from yunhe.web.units import counted
 from yunhe.wms.models import Wave
 from yunhe.wms.queries import suggested_bins
 
@@ -63,7 +64,7 @@ def lying(levels: Any, *, suggest: bool = False) -> list[dict[str, Any]]:
             "bin": row.bin.code,
             "code": row.item.code,
             "name": name_of(row.item),
-            "unit": name_of(row.item.unit),
+            "unit": counted(name_of(row.item.unit), row.qty - row.bound),
             "lot": row.lot.code if row.lot else "",
             "grade": row.grade,
             "qty": plain(row.qty - row.bound),
@@ -84,7 +85,7 @@ def expected_lines(inbound: Inbound) -> list[dict[str, Any]]:
             "line": row.id,
             "code": row.item.code,
             "name": name_of(row.item),
-            "unit": name_of(row.item.unit),
+            "unit": counted(name_of(row.item.unit), row.qty),
             "qty": plain(row.qty),
             "received": plain(row.received),
             "most": plain(row.qty * (1 + row.over_tolerance)),
@@ -109,7 +110,7 @@ def picked_lines(outbound: Outbound) -> list[dict[str, Any]]:
         {
             "code": things[id].code,
             "name": name_of(things[id]),
-            "unit": name_of(things[id].unit),
+            "unit": counted(name_of(things[id].unit), qty),
             "weighed": weighed(things[id].unit.code),
             "qty": plain(qty),
             "codes": codes[id],

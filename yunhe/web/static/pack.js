@@ -29,7 +29,7 @@ function show() {
       stage === "weigh" ? "skip" : "",
       stage !== "label" && past.length ? "undo" : "",
     ],
-    rows: lines.map((line) => [line.code, line.name, `${line.counter.taken} / ${line.qty}`, line.counter.taken === line.counter.left ? "done" : ""]),
+    rows: lines.map((line) => [line.code, line.name, `${line.counter.taken} / ${line.qty} ${line.unit}`, line.counter.taken === line.counter.left ? "done" : ""]),
   });
 }
 
@@ -82,7 +82,7 @@ function waitForLabel(text) {
     do: said.packed,
     aside: text,
     count: `${lines.length} / ${lines.length}`,
-    rows: lines.map((line) => [line.code, line.name, line.qty, "done"]),
+    rows: lines.map((line) => [line.code, line.name, `${line.qty} ${line.unit}`, "done"]),
   });
 }
 

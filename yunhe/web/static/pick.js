@@ -25,11 +25,11 @@ function show() {
     code: line.code,
     lot: line.lot && said.lot.replace("{lot}", line.lot),
     qty: `${taken} / ${left}`,
-    aside: said.tote.replace("{tote}", line.tote),
+    aside: `${line.unit} · ${said.tote.replace("{tote}", line.tote)}`,
     count: `${task.all - lines.length + 1} / ${task.all}`,
     typing: typing && !walking(line),
     acts: ["short", lines.length > 1 ? "later" : "", undo],
-    rows: lines.slice(1, 6).map((next) => [next.bin, named(next), `× ${next.left}`]),
+    rows: lines.slice(1, 6).map((next) => [next.bin, named(next), `${next.left} ${next.unit}`]),
   });
 }
 

@@ -51,7 +51,7 @@ function show() {
 function summary() {
   return task.lines.map((line) => {
     const here = Station.exact(Number(line.received) + noted(line) + (current && current.line === line ? current.counter.taken : 0));
-    return [line.code, line.name, `${here} / ${line.qty}`, here >= Number(line.qty) ? "done" : ""];
+    return [line.code, line.name, `${here} / ${line.qty} ${line.unit}`, here >= Number(line.qty) ? "done" : ""];
   });
 }
 
