@@ -78,6 +78,7 @@ def test_a_subscription_gets_its_kinds_once_and_in_order(db: str) -> None:
 
 
 def test_an_event_behind_an_open_transaction_waits_and_is_not_lost(db: str) -> None:
+    """Fails without pg_snapshot_xmin in sequencer.READY."""
     notebook = Notebook()
     subscriptions = subscribed("waits", notebook)
     opened, finish = threading.Event(), threading.Event()
@@ -103,6 +104,7 @@ def test_an_event_behind_an_open_transaction_waits_and_is_not_lost(db: str) -> N
 
 
 def test_a_failing_subject_parks_and_the_others_flow(db: str) -> None:
+    """Fails when subscriptions.deliver does not hand the list over apart after a HandlerError."""
     notebook = Notebook(2)
     subscriptions = subscribed("parks", notebook)
     record([PebbleThrown(subject=n) for n in (1, 2, 3, 2)], by=BY, at=AT)
@@ -144,6 +146,8 @@ def test_a_full_disk_parks_nobody(db: str) -> None:
 
 
 def test_a_failed_handler_leaves_nothing_behind(db: str) -> None:
+    """Fails without the savepoint in subscriptions._try, and without the transaction in subscriptions._deliver."""
+
     def half(events: list[Recorded], *, by: Actor, at: datetime) -> None:
         record([PebbleSank(subject=events[0].subject)], by=by, at=at)
         raise RuntimeError("half way")

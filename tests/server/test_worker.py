@@ -82,7 +82,10 @@ def test_the_job_of_a_killed_worker_is_run_by_the_next(db: str) -> None:
 
 
 def test_the_job_of_a_killed_worker_gives_way_to_the_same_one_that_waits(db: str) -> None:
-    """As the clock's does, which is asked for each minute. Two workers may find it at once."""
+    """As the clock's does, which is asked for each minute. Two workers may find it at once.
+
+    Fails when worker._give_back does not answer procrastinate's UniqueViolation.
+    """
     once = note.configure(queueing_lock="once", lock="once")
     once.defer(key="killed")
     killed_meanwhile()
