@@ -10,8 +10,12 @@ from openpyxl import Workbook, load_workbook
 
 from tests.web.conftest import Login, Shop
 from tests.web.sending import last_sent, send, take, work_off
+from tests.world import AT, BY
 from yunhe.catalog.models import Price
+from yunhe.kernel.importing import layout_named
 from yunhe.kernel.models import ImportLayout, ImportRun, KeptFile, Notification, NumberBlock, Progress, SentFile
+from yunhe.kernel.outcome import RefusalError
+from yunhe.oms.importing import import_orders
 from yunhe.oms.models import Order, OrderLine
 from yunhe.web.jobs import queue
 from yunhe.web.pages import sent as pages
@@ -245,3 +249,15 @@ def test_work_that_waits_is_stopped_at_once_and_what_broke_off_is_not_begun_agai
     assert "The work broke off; what was done until then is kept" in client.get(f"/jobs/{job.pk}").content.decode()
     Progress.objects.filter(pk=job.pk).update(state="cancelled")
     assert take(client, last_sent()).result["done"] == 3  # what was stopped before it began may be taken after all
+
+
+def test_a_layout_is_asked_for_by_its_name(shop: Shop, login: Login) -> None:
+    """What `yunhe import --layout` does."""
+    client = login("clerk")
+    send(client, PATH, three(), "a.xlsx")
+    name_columns(client, last_sent(), name="商城导出")
+    with pytest.raises(RefusalError, match="'known': '商城导出'"):
+        layout_named("orders", "门店导出")
+    layout = layout_named("orders", "商城导出")
+    run = import_orders(io.BytesIO(three()), "b.xlsx", by=BY, at=AT, layout=layout)
+    assert (run.rows, run.taken) == (3, 2)

@@ -28,18 +28,20 @@ NOUNS = {
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the refused rows.")
-def command(noun: str, file: Path, data: Path | None, errors: Path | None) -> None:
+@click.option("--layout", help="The name that the columns of such files were given on the page of what comes in.")
+def command(noun: str, file: Path, data: Path | None, errors: Path | None, layout: str | None) -> None:
     """Take the rows of an Excel or CSV file. Exits with 1 when rows were refused; --errors gives them back with reasons."""
     with opened(data):
         from yunhe.kernel.actor import system  # these name models, which exist only now
-        from yunhe.kernel.importing import error_file
+        from yunhe.kernel.importing import error_file, layout_named
         from yunhe.kernel.outcome import RefusalError
 
         module, name = NOUNS[noun].split(":")
         take = getattr(import_module(module), name)
         try:
+            known = layout_named(take.noun, layout) if layout else None
             with file.open("rb") as content:
-                run = take(content, file.name, by=system("import"), at=datetime.now(UTC))
+                run = take(content, file.name, by=system("import"), at=datetime.now(UTC), layout=known)
         except RefusalError as error:
             raise click.ClickException(str(error.reason)) from error
         click.echo(f"{run.taken} of {run.rows} rows taken")

@@ -7,7 +7,7 @@ a reason beside each row. A file that somebody else designed is read by a layout
 from yunhe.kernel.importing.cells import CellError, read_cell
 from yunhe.kernel.importing.columns import ImportColumn
 from yunhe.kernel.importing.heads import FileColumn, Head, Layout, look
-from yunhe.kernel.importing.layouts import keep_layout, layout_in, layouts_of
+from yunhe.kernel.importing.layouts import keep_layout, layout_in, layout_named, layouts_of
 from yunhe.kernel.importing.preview import Preview, preview_of
 from yunhe.kernel.importing.read import read
 from yunhe.kernel.importing.report import error_file, record_run, said, template_file
@@ -33,6 +33,7 @@ __all__ = [
     "error_file",
     "keep_layout",
     "layout_in",
+    "layout_named",
     "layouts_of",
     "look",
     "preview_of",
