@@ -192,6 +192,7 @@ NO_FILE = "0"
 FILLS: dict[str, Fill] = {
     **DOCUMENTS,
     **{f"{kind}_act": fill for kind, fill in DOCUMENTS.items()},
+    **{f"{kind}_undo": fill for kind, fill in DOCUMENTS.items()},
     **{f"{kind}_files": fill for kind, fill in DOCUMENTS.items()},
     **{f"{kind}_file": (lambda p, fill=fill: [(*v, NO_FILE) for v in fill(p)[:1]]) for kind, fill in DOCUMENTS.items()},
     "order_file": _file,
