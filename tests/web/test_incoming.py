@@ -47,6 +47,9 @@ def test_a_house_is_stocked_and_gets_a_carrier_by_hand(shop: Shop, login: Login)
         client, "/enter/stock", names, ("TEA", "EAST", "7", "12.50", "", "", "")
     )
     assert Level.objects.get(item__code="TEA", warehouse=east, grade="good").on_hand == before + 7
+    bins = ("warehouse", "code", "zone", "aisle", "metres", "level")
+    assert "1 of 1 rows were taken in." in type_in(client, "/enter/bins", bins, ("EAST", "A-01", "A", "1", "2", "0"))
+    assert "A-01" in client.get("/places?tab=shelf").content.decode()
     type_in(client, "/enter/carriers", ("code", "name", "kind", "name_en"), ("VAN", "自送", "own", ""))
     assert Carrier.objects.get(code="VAN").kind == "own"
 

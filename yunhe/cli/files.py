@@ -13,6 +13,7 @@ NOUNS = {
     "items": "yunhe.catalog.importing:import_items",
     "prices": "yunhe.catalog.importing:import_prices",
     "partners": "yunhe.partners.importing:import_partners",
+    "bins": "yunhe.wms.importing:import_bins",
     "stock": "yunhe.stock.importing:import_stock",
     "receivables": "yunhe.erp.finance.importing:import_receivables",
     "payables": "yunhe.erp.finance.importing:import_payables",

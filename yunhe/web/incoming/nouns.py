@@ -1,4 +1,4 @@
-"""The nouns that come in: goods, partners, stock, carriers, prices, money, orders; a new one is an entry here."""
+"""The nouns that come in: goods, partners, bins, stock, carriers, prices, money, orders; a new one is an entry here."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,6 +23,7 @@ from yunhe.stock.models import Warehouse
 from yunhe.tms.importing import import_carriers, import_rate_file
 from yunhe.tms.models import Carrier
 from yunhe.web.incoming.declare import Choices, Incoming
+from yunhe.wms.importing import import_bins
 
 OFFERED = 100  # codes that a field offers while one types: the newest
 
@@ -115,6 +116,18 @@ INCOMING = [
         typed=("code", "name", "unit", "barcode", "tax_code", "weight_kg", "category"),
         choices={"unit": units, "tax_code": tax_codes},
         defaults={"unit": "pcs", "tax_code": "13"},
+    ),
+    Incoming(
+        import_bins,
+        N_("Bins"),
+        "map-pin",
+        "stock.add_bins",
+        "/places?tab=shelf",
+        N_(
+            "Where goods lie in a warehouse. With aisle and metres a picker's walk is in their order; a bin that exists is moved."
+        ),
+        typed=("warehouse", "code", "zone", "aisle", "metres", "level"),
+        choices={"warehouse": warehouses},
     ),
     Incoming(
         import_stock,

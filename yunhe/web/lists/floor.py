@@ -119,6 +119,7 @@ PLACE_LIST = ListPage(
         ),
     ),
     empty=N_("No bin matches. Every warehouse is born with a dock, a pack table and a main floor."),
+    first=(N_("New bins"), "/enter/bins", "stock.add_bins"),
 )
 LEDGER_LIST = ListPage(
     LEDGER,
