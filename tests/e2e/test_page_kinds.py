@@ -26,6 +26,7 @@ ADMIN = {"users", "users-code", "roles", "rules", "rules-code", "numbers", "even
     "installation",
     *("shops", "shops-code", "warehouses", "warehouses-code", "new-user", "new-shop", "new-warehouse"),
 }
+SMALLEST = ViewportSize(width=320, height=480)  # of a PDA
 SAMPLE = 6  # pages of a kind
 View = tuple[Place, str, str, ViewportSize]
 # Of each element where it stands and in which colours, and what a chart has drawn.
@@ -52,6 +53,9 @@ def test_everybody_can_use_every_page(company: Company, browser: Browser, site: 
                 shown(page, place.path)
                 judge = judged if size != PDA or place.kind == "scan" else too_wide
                 wrong += [f"{place.path} {locale} {theme} {size['width']}: {what}" for what in judge(page)]
+                if place.kind == "scan":
+                    look(page, SMALLEST, theme)
+                    wrong += [f"{place.path} {locale} {theme} on the smallest: {what}" for what in too_wide(page)]
     with watched(browser, site, LOCALES[0], session) as page:
         shown(page, "/doctor")
         page.locator("[name=do][value=examine]").click()
