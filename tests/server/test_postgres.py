@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -86,6 +87,22 @@ def test_a_killed_postmaster_starts_again_with_its_rows(stopped: Cluster) -> Non
         stopped.process.wait()
         until(lambda: _starts(stopped))
         assert kept(stopped) == [0, 1]
+
+
+def test_a_backend_at_work_does_not_outlive_its_killed_postmaster(stopped: Cluster) -> None:
+    """Fails when a start does not end the backends that are left: one that calculates does not notice for minutes, and
+    PostgreSQL starts nothing beside it."""
+    with running(stopped), psycopg.connect(stopped.url("postgres")) as busy, ThreadPoolExecutor() as pool:
+        working = pool.submit(busy.execute, "SELECT count(*) FROM generate_series(1, 100000000)")
+        until(lambda: _working(stopped) == 1)
+        assert stopped.process is not None
+        stopped.process.kill()
+        stopped.process.wait()
+        stopped.start()
+        stopped.wait()
+        assert kept(stopped) == [0]
+        with pytest.raises(psycopg.OperationalError):
+            working.result()
 
 
 def test_a_killed_owner_takes_the_server_along_and_the_next_one_starts(stopped: Cluster) -> None:
@@ -176,6 +193,14 @@ def test_a_temporary_cluster_leaves_nothing() -> None:
     assert not runs(pid)
     assert not cluster.folder.parent.exists()
     assert not cluster.sockets.exists()
+
+
+def _working(cluster: Cluster) -> int:
+    """How many backends calculate."""
+    others = "state = 'active' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()"
+    with psycopg.connect(cluster.url("postgres")) as connection:
+        row = connection.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {others}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _starts(cluster: Cluster) -> bool:

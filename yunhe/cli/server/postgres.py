@@ -8,7 +8,7 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -185,18 +185,22 @@ class Cluster:
 
     def _stop_leftover(self) -> None:
         """We hold the lock, so a server that still runs here lost its parent: stop it. A pid file whose number meanwhile
-        belongs to a stranger goes: PostgreSQL would take the stranger for itself."""
+        belongs to a stranger goes: PostgreSQL would take the stranger for itself. Backends whose server was killed hold its
+        memory for as long as they calculate: they are ended too."""
         pid_file = self.folder / "postmaster.pid"
         pid = int(pid_file.read_text().split("\n", 1)[0]) if pid_file.exists() else 0
-        if not pid or not Path(f"/proc/{pid}").exists():
+        if not pid:
             return
-        if not _serves(pid, self.folder):
+        if _serves(pid, self.folder):
+            os.kill(pid, signal.SIGINT)
+            _until_gone(lambda: _serves(pid, self.folder))
+            return
+        if Path(f"/proc/{pid}").exists():
             pid_file.unlink()
-            return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + STOP_SECONDS
-        while _serves(pid, self.folder) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        for backend in _working_in(self.folder):
+            with suppress(ProcessLookupError):
+                os.kill(backend, signal.SIGQUIT)
+        _until_gone(lambda: bool(_working_in(self.folder)))
 
     def _said(self) -> str:
         if self.process is None:
@@ -236,8 +240,9 @@ def _own_folder(folder: Path, account: Account | None) -> None:
         os.chown(folder, account.uid, account.gid, follow_symlinks=False)
 
 
-def _serves(pid: int, folder: Path) -> bool:
-    """Whether the process is a PostgreSQL of this folder: it works inside it (where we may not look, name and owner do)."""
+def _serves(pid: int, folder: Path, *, seen: bool = False) -> bool:
+    """Whether the process is a PostgreSQL of this folder: it works inside it. Where we may not look, name and owner do,
+    unless it has to be `seen`."""
     process = Path(f"/proc/{pid}")
     try:
         if (process / "comm").read_text().strip() != "postgres" or process.stat().st_uid != folder.stat().st_uid:
@@ -246,7 +251,20 @@ def _serves(pid: int, folder: Path) -> bool:
             return (process / "cwd").readlink() == folder.resolve()
     except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+    return not seen
+
+
+def _working_in(folder: Path) -> list[int]:
+    """The processes of PostgreSQL that certainly work in this folder; none without /proc."""
+    proc = Path("/proc")
+    pids = [int(path.name) for path in proc.iterdir() if path.name.isdigit()] if proc.is_dir() else []
+    return [pid for pid in pids if _serves(pid, folder, seen=True)]
+
+
+def _until_gone(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + STOP_SECONDS
+    while there() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _ended(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float | None) -> bool:
