@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from yunhe.cli.backups.making import back_up
@@ -56,7 +57,7 @@ def with_manifest(file: Path, change: Callable[[dict[str, Any]], object]) -> Pat
 
 
 def refused(file: Path, new: Path, **environ: str) -> str:
-    """What restoring says; and nothing may have stayed."""
+    """What restoring says; and nothing may have stayed (it does without rmtree at the end of restoring.staging)."""
     with pytest.raises(BackupError) as error:
         restore(file, new, environ)
     assert list(new.iterdir()) == []
@@ -76,6 +77,7 @@ def test_a_backup_is_its_owners_alone_and_says_what_it_holds(file: Path) -> None
 
 
 def test_a_file_that_is_no_backup_is_never_overwritten(file: Path, db: str, tmp_path: Path) -> None:
+    """Fails without is_backup in making.back_up."""
     letter = tmp_path / "letter.txt"
     letter.write_text("dear all")
     with pytest.raises(BackupError, match="is no backup; it is left alone"):
@@ -93,6 +95,7 @@ def test_a_database_that_is_none_of_ours_is_not_backed_up(cluster: Any, tmp_path
 
 @pytest.mark.parametrize("kept", [0, 10, 0.5, -1])
 def test_a_truncated_file_is_refused(file: Path, new: Path, kept: float) -> None:
+    """Fails without BadZipFile in archive.reading: a person would read a traceback."""
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * kept) if kept == 0.5 else int(kept)])
     assert "is no backup of Yunhe, or is cut off" in refused(file, new)
@@ -108,6 +111,7 @@ def test_a_damaged_file_is_refused(file: Path, new: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../escaped", "/etc/escaped", "files/ab/short", "files/../postgres/PG_VERSION"])
 def test_a_strange_part_is_refused(file: Path, new: Path, name: str) -> None:
+    """Fails without `strange` in archive._checked."""
     assert "is no backup as Yunhe writes it" in refused(changed(file, {name: b"x"}), new)
 
 
@@ -121,6 +125,7 @@ def test_foreign_files_are_refused(file: Path, new: Path, tmp_path: Path) -> Non
 
 
 def test_an_attachment_that_is_not_what_its_name_says_is_refused(file: Path, new: Path) -> None:
+    """Fails without the comparison of digests in archive._unpack."""
     name = f"files/ab/ab{'0' * 62}"
     assert "is not what it was when it was attached" in refused(changed(file, {name: b"another text"}), new)
 
@@ -133,6 +138,7 @@ def test_a_newer_versions_file_asks_for_that_version(file: Path, new: Path) -> N
 
 
 def test_the_key_is_in_the_file_or_must_be_given(db: str, file: Path, new: Path, tmp_path: Path) -> None:
+    """Fails without key_mark in restoring._key, or with a key that is kept elsewhere in the file (making.back_up)."""
     assert "is not the key of this backup" in refused(file, new, YUNHE_SECRET_KEY="another")
     back_up(tmp_path, file, {"YUNHE_DATABASE_URL": db, "YUNHE_SECRET_KEY": "kept elsewhere"}, at=AT)
     assert "set YUNHE_SECRET_KEY to that key" in refused(file, new)
@@ -147,8 +153,23 @@ def test_what_does_not_come_back_as_it_was_takes_no_place(file: Path, new: Path)
     assert "what came back is not what was backed up: table public.django_migrations" in refused(file, new)
 
 
+def test_a_number_that_would_be_drawn_again_takes_no_place(file: Path, new: Path) -> None:
+    """Fails without the sequences in restoring._prove: a new order would be given the id of one that is there."""
+    with_manifest(file, lambda m: m["sequences"].update({"public.oms_order_id_seq": 7}))
+    assert "what came back is not what was backed up: sequence public.oms_order_id_seq" in refused(file, new)
+
+
+def test_a_cursor_beyond_the_events_takes_no_place(db: str, file: Path, new: Path, tmp_path: Path) -> None:
+    """Fails without cursors_beyond in restoring._prove: that handler would pass over the events that come."""
+    with psycopg.connect(db) as connection:
+        connection.execute("INSERT INTO kernel_subscription (name, position) VALUES ('ahead', 7)")
+    back_up(tmp_path / "data", file, {"YUNHE_DATABASE_URL": db}, at=AT)
+    assert "what came back is not what was backed up: cursor ahead" in refused(file, new)
+
+
 @pytest.mark.parametrize("held", ["postgres", "files", "secret_key"])
 def test_a_data_directory_with_a_company_is_refused(file: Path, new: Path, held: str) -> None:
+    """Fails without HELD in restoring.restore."""
     (new / held).mkdir()
     with pytest.raises(BackupError, match=f"holds an installation \\({held}\\)"):
         restore(file, new, {})
