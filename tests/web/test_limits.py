@@ -82,6 +82,7 @@ def elsewhere(shop: Shop) -> dict[str, list[int]]:
 
 
 def test_lists_show_nothing_of_other_places(busy: Shop, login: Login) -> None:
+    """Fails when scope.scope forgets shops or warehouses, and without companys, or exists_outside for cases."""
     owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
     full = {one.path for one in LIST_PAGES if owner.get(f"{one.path}.json").json()["rows"]}
     assert full >= FULL | SHARED
@@ -96,6 +97,7 @@ def test_lists_show_nothing_of_other_places(busy: Shop, login: Login) -> None:
 
 
 def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> None:
+    """Fails when scope.scope forgets shops, or warehouses."""
     owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
     outbound = Outbound.objects.filter(shop_id=busy.world.shop.id).order_by("id")[0]
     pages = {
@@ -119,6 +121,7 @@ def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> No
 
 
 def test_pages_of_the_whole_company_are_for_who_has_no_limits(busy: Shop, login: Login) -> None:
+    """Fails without scope.unlimited."""
     owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
     for path in ("/trial-balance", "/stock-value", "/ages"):
         assert (owner.get(path).status_code, limited.get(path).status_code) == (200, 403)

@@ -120,6 +120,7 @@ def test_good_rows_are_taken_and_the_mended_file_of_the_others_is_one_click(shop
 
 
 def test_rows_that_are_there_already_are_counted_before_they_are_sent_again(shop: Shop, login: Login) -> None:
+    """Fails without intake._unknown."""
     client = login("clerk")
     for known in (0, 2):
         send(client, PATH, three(), "a.xlsx")
@@ -146,6 +147,7 @@ def test_a_layout_is_the_companys_but_not_for_who_could_not_choose_its_shop(shop
 
 
 def test_a_field_without_column_or_value_and_one_with_two_columns_are_marked(shop: Shop, login: Login) -> None:
+    """Fails when sent.columns passes over what was chosen twice."""
     client = login("clerk")
     send(client, PATH, three(), "a.xlsx")
     for more, said in (
@@ -199,6 +201,7 @@ def test_a_large_file_is_tried_by_a_job_that_leads_to_its_preview(
 
 
 def test_taking_is_long_work_that_tells_when_it_is_over(shop: Shop, login: Login) -> None:
+    """Fails when the pages of jobs show one to whoever knows its number (started_by in jobs._mine)."""
     client = login("buyer")
     sent = prices(client)
     client.post(f"/imports/{sent.pk}/take")
@@ -217,6 +220,7 @@ def test_taking_is_long_work_that_tells_when_it_is_over(shop: Shop, login: Login
 def test_work_that_is_stopped_keeps_what_was_done_and_gives_the_rest_back(
     shop: Shop, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Fails when taking.take_by_batches does not ask whether it goes on."""
     monkeypatch.setattr("yunhe.kernel.importing.taking.BATCH", 1)
     client = login("buyer")
     sent = prices(client)
@@ -237,6 +241,7 @@ def test_work_that_is_stopped_keeps_what_was_done_and_gives_the_rest_back(
 
 
 def test_work_that_waits_is_stopped_at_once_and_what_broke_off_is_not_begun_again(shop: Shop, login: Login) -> None:
+    """Fails when progress.run begins whatever the state is."""
     client = login("buyer")
     sent = prices(client)
     client.post(f"/imports/{sent.pk}/take")

@@ -11,6 +11,7 @@ from yunhe.oms.models import Order
 
 
 def test_a_view_keeps_the_state_for_oneself_or_for_all(shop: Shop, login: Login) -> None:
+    """Fails when views_of shows others' own views, or delete_views deletes them."""
     clerk, other = login("clerk"), login("service")
     query = "tab=held&q=A&sort=number"
     assert clerk.post(f"/orders/views?{query}", {"name": "早班"}).status_code == 302
@@ -41,6 +42,7 @@ def test_columns_ticked_in_a_form_stand_in_that_order(shop: Shop, login: Login) 
 
 
 def test_the_builder_speaks_the_vocabulary_that_the_reader_sees(shop: Shop, login: Login) -> None:
+    """Fails without Vocabulary.seen_by: a hidden figure would be named."""
     text = login("clerk").get("/stock").content.decode()
     told = json.loads(re.findall(r"data-words>(.*?)</script>", text)[0])
     assert {"light", "free"} <= {field["name"] for field in told["fields"]}
@@ -57,6 +59,7 @@ def test_a_condition_of_the_builder_filters(shop: Shop, login: Login) -> None:
 
 
 def test_a_row_opens_to_its_lines(shop: Shop, login: Login) -> None:
+    """Fails when unfolding.order_lines finds lines without the actor's orders."""
     id = Order.objects.get(number=shop.short).id
     text = login("clerk").get(f"/orders/unfold/{id}").content.decode()
     assert "CUP" in text
@@ -66,6 +69,7 @@ def test_a_row_opens_to_its_lines(shop: Shop, login: Login) -> None:
 
 
 def test_the_palette_finds_papers_that_the_reader_may_see(shop: Shop, login: Login) -> None:
+    """Fails when found_papers does not ask for the right of each list."""
     clerk, warehouse = login("clerk"), login("warehouse")
     assert f'href="/orders/{shop.held}"' in clerk.get("/find", {"q": shop.held.lower()}).content.decode()
     assert f'href="/orders/{shop.short}"' in clerk.get("/find", {"q": "0001"}).content.decode()  # of the phone
