@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.server.processes import until
 from yunhe.cli.worker import end, work
 
 
@@ -34,9 +35,15 @@ def defer() -> None:
 
 def until_done(stop: threading.Event) -> None:
     """A pump that ends, and the worker with it, once no job waits or runs."""
-    while ProcrastinateJob.objects.filter(status__in=("todo", "doing")).exists():
+
+    def done() -> bool:
         assert not stop.wait(0.02)
-    connection.close()
+        return not ProcrastinateJob.objects.filter(status__in=("todo", "doing")).exists()
+
+    try:
+        until(done)
+    finally:
+        connection.close()
 
 
 def notes() -> list[str]:
@@ -57,6 +64,7 @@ def test_a_job_deferred_inside_a_job_commits_with_its_transaction(db: str) -> No
 
 
 def test_a_job_deferred_inside_a_job_is_rolled_back_with_its_transaction(db: str) -> None:
+    """Fails when the tasks defer by the worker's own connection (jobs.connector set in worker._worker_app)."""
     defer_and_fail.defer()
     asyncio.run(work(until_done))
     assert notes() == []
@@ -75,6 +83,7 @@ def killed_meanwhile() -> None:
 
 
 def test_the_job_of_a_killed_worker_is_run_by_the_next(db: str) -> None:
+    """Fails without worker._sweep: procrastinate leaves the job to the dead for ever."""
     note.defer(key="again")
     killed_meanwhile()
     asyncio.run(work(until_done))
@@ -100,6 +109,7 @@ def test_the_job_of_a_killed_worker_gives_way_to_the_same_one_that_waits(db: str
 
 
 def test_two_workers_give_the_job_of_a_killed_one_back_once(db: str) -> None:
+    """Fails when worker._give_back raises what says that another worker has done it."""
     for key in ("a", "b", "c"):
         note.defer(key=key)
     killed_meanwhile()
@@ -112,6 +122,8 @@ def test_two_workers_give_the_job_of_a_killed_one_back_once(db: str) -> None:
 
 
 def test_a_failing_pump_ends_the_worker_with_its_error(db: str) -> None:
+    """Fails when worker.work does not raise what came of its parts."""
+
     def broken(stop: threading.Event) -> None:
         raise ZeroDivisionError
 
@@ -120,6 +132,8 @@ def test_a_failing_pump_ends_the_worker_with_its_error(db: str) -> None:
 
 
 def test_a_task_that_loses_its_cancellation_is_cancelled_again() -> None:
+    """Fails when worker.end cancels once."""
+
     async def forgetful() -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.sleep(600)
