@@ -30,8 +30,9 @@ def test_every_parameter_of_every_route_is_filled_in() -> None:
 
 def test_a_colleague_of_another_place_learns_nothing(shop_world: ShopWorld, login: Login, caller: Call) -> None:
     """Fails when a list, document, total, tab's count, export, the palette, the bell, the board or a chart is asked without
-    the actor's limits: with Case.objects in trends, with papers named for everybody in the tree, the story or the bell, with
-    prices and free stock of all places in the order form, with lots of all warehouses under a scanned code."""
+    the actor's limits: with Case.objects in trends, with papers named for everybody in the bell, with prices and free stock of
+    all places in the order form, with lots of all warehouses under a scanned code. Documents that hang together across
+    two places are in tests/web/test_limits.py."""
     ours, theirs = found(shop_world)
     limits = {"shops": [theirs.shop.id], "warehouses": [theirs.warehouse]}
     actor = Actor("colleague", frozenset({"*"}), **{name: frozenset(ids) for name, ids in limits.items()})
@@ -53,7 +54,8 @@ def test_a_colleague_of_another_place_learns_nothing(shop_world: ShopWorld, logi
 
 
 def test_a_colleague_opens_and_moves_nothing_of_another_place(shop_world: ShopWorld, login: Login) -> None:
-    """Fails when a page finds its document without the actor's limits, or acts on the ids it is given."""
+    """Fails when a page finds its document without the actor's limits. Ids that an action is given meet two protections: it
+    fails without both, `seen` in jobs.act_on and what Scope.outside answers to commands."""
     ours, theirs = found(shop_world)
     live(shop_world, ours)
     limits = {"shops": [theirs.shop.id], "warehouses": [theirs.warehouse]}

@@ -22,6 +22,8 @@ from yunhe.oms import commands as oms
 from yunhe.oms.commands.refunds import NewRefund
 from yunhe.oms.models import Order, Refund, Return
 from yunhe.oms.models import Shop as ShopRow
+from yunhe.stock import commands as stock
+from yunhe.stock.commands.moving import NewTransfer
 from yunhe.stock.models import Inbound, Outbound, Parcel
 from yunhe.web.documents import DOCUMENTS
 from yunhe.web.lists import LIST_PAGES
@@ -118,6 +120,18 @@ def test_documents_of_other_places_are_not_found(busy: Shop, login: Login) -> No
     assert {of.kind for of in DOCUMENTS} - {"item", "partner"} <= set(pages)
     assert {kind: owner.get(path).status_code for kind, path in pages.items()} == dict.fromkeys(pages, 200)
     assert {kind: limited.get(path).status_code for kind, path in pages.items()} == dict.fromkeys(pages, 404)
+
+
+def test_related_documents_of_other_places_are_not_named(shop: Shop, login: Login) -> None:
+    """Fails without tree._inside: who sees a transfer in one house would read of its inbound in another."""
+    w = shop.world.world
+    goods = [(w.items["TEA"].id, Decimal(1))]
+    new = NewTransfer(w.east, w.south, w.owner, w.entity.id, TODAY, goods)
+    ((sent, coming),) = stock.transfer([new], by=BY, at=AT).made.items()
+    path, number = f"/outbounds/{Outbound.objects.get(id=sent).number}", Inbound.objects.get(id=coming).number
+    owner, eastern = login("owner").get(path), login("owner", name="eastern", warehouses=[w.east]).get(path)
+    assert (owner.status_code, number in owner.content.decode()) == (200, True)
+    assert (eastern.status_code, number in eastern.content.decode()) == (200, False)
 
 
 def test_pages_of_the_whole_company_are_for_who_has_no_limits(busy: Shop, login: Login) -> None:
