@@ -134,6 +134,18 @@ def test_related_documents_of_other_places_are_not_named(shop: Shop, login: Logi
     assert (eastern.status_code, number in eastern.content.decode()) == (200, False)
 
 
+def test_the_story_of_an_order_names_no_outbound_of_another_house(shop: Shop, login: Login) -> None:
+    """Fails when timeline hides nothing that lies outside; and without tree._inside, as its related documents."""
+    order = Order.objects.get(number=shop.released)
+    number = Outbound.objects.get(root_id=order.pk).number
+    south = login("owner", name="south", warehouses=[shop.world.world.south])
+    for who, told in ((login("owner"), True), (south, False)):
+        text = who.get(f"/orders/{order.number}").content.decode()
+        story = text.partition("What happened")[2].partition("Its river")[0]
+        related = text.partition("Related documents")[2]
+        assert [number in part for part in (story, related)] == [told, told]
+
+
 def test_pages_of_the_whole_company_are_for_who_has_no_limits(busy: Shop, login: Login) -> None:
     """Fails without scope.unlimited."""
     owner, limited = login("owner"), login("owner", name="limited", **elsewhere(busy))
