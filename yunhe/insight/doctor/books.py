@@ -22,9 +22,9 @@ PROFIT_IS_OF_ITS_LINE = """
       AND (p.item_id, p.order_id, p.shop_id)
           IS DISTINCT FROM (l.item_id, coalesce(l.root_id, o.root_id), coalesce(l.shop_id, o.shop_id))
 """
-# What left for sales and came back from them, in quantity and value (what a picker did not find is written off, not sold), and
-# what the books say of it: as cost of sales, as
-# goods on the way, or as the variance of a return that was reversed after its goods had gone.
+# What left for sales and came back from them, in quantity and value (what a picker did not find is written off, not sold),
+# and what the books say of it: as cost of sales, as goods on the way, or as the variance of a return that was reversed
+# after its goods had gone.
 SOLD_IS_VALUED = """
     SELECT entity_id, item_id, order_id, sum(qty) AS moved, sum(posted) AS booked_qty, sum(value) AS valued, sum(booked) AS booked
     FROM (
