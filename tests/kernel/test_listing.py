@@ -163,7 +163,7 @@ def test_paging_forward_and_back_meets_every_row_once(db_tx: None, monkeypatch: 
             placed_at=rng.choice([None, AT - timedelta(hours=rng.randint(0, 5))]),
         )
     pages = [show(f"size=20&sort={sort}")]
-    while pages[-1].next_url:
+    while pages[-1].next_url and len(pages) < 10:
         pages.append(show(pages[-1].next_url))
     assert [len(page.rows) for page in pages] == [20, 20, 20, 20, 20, 10]
     in_order = [number for page in pages for number in numbers(page)]

@@ -14,6 +14,7 @@ from tests.tms.depot import rate
 from tests.world import AT, BY, TODAY
 from yunhe.catalog.models import Item, Price, PriceList
 from yunhe.erp.finance import commands as finance
+from yunhe.erp.finance.models import Receivable
 from yunhe.erp.production import commands as production
 from yunhe.erp.purchasing import commands as purchasing
 from yunhe.erp.purchasing.commands.orders import NewLine, NewOrder
@@ -39,6 +40,7 @@ from yunhe.wms import commands as wms
 D = Decimal
 SAFETY = D(113)
 PRICED = {"OURS": D("617.31"), "THEIRS": D("318.77")}  # what each place's price list says of every item
+PAID = {"OURS": D("527.13"), "THEIRS": D("811.97")}
 SENT, HERE = 1501, 2502  # pieces of the two orders
 
 
@@ -63,7 +65,7 @@ class Place:
         """Texts that stand in the rows of this place alone."""
         orders = [f"X{self.tag}{name}" for name in ("SENT", "HERE", "HELD")]
         said = [f"{word}{self.tag}" for word in ("收件人", "街道", "留言", "备注", "麻烦", "消息", "文件")]
-        return [*orders, *said, f"WB{self.tag}", f"LOT{self.tag}"]
+        return [*orders, *said, f"WB{self.tag}", f"LOT{self.tag}", f"PAID{self.tag}", f"TWICE{self.tag}"]
 
 
 def found(w: ShopWorld) -> tuple[Place, Place]:
@@ -105,6 +107,7 @@ def live(w: ShopWorld, place: Place) -> None:
     _sell(w, place)
     _send(w, place)
     _take_back(w, place)
+    _bill(w, place)
     _supply(w, place)
     _say(place)
     w.run()  # the bell rings for who may close the case
@@ -167,13 +170,27 @@ def _take_back(w: ShopWorld, place: Place) -> None:
     w.run()
 
 
+def _bill(w: ShopWorld, place: Place) -> None:
+    """The order that was sent is invoiced; a part of it is paid, once by mistake."""
+    sale = Receivable.objects.get(order_id=place.orders["SENT"], kind="sale")
+    rows = [finance.SalesInvoice(sale.entity_id, sale.partner_id, TODAY, [(sale.id, sale.amount)])]
+    finance.issue_invoices(list(finance.draft_invoices(rows, by=BY, at=AT).made.values()), by=BY, at=AT)
+    whose = {"entity": sale.entity_id, "partner": sale.partner_id, "shop": place.shop.id}
+    paid = [
+        finance.NewPayment(external_id=f"{how}{place.tag}", kind="receipt", amount=PAID[place.tag], day=TODAY, **whose)
+        for how in ("PAID", "TWICE")
+    ]
+    _, twice = finance.receive_payments(paid, by=BY, at=AT).made.values()
+    finance.reverse_payments([twice], by=BY, at=AT)
+    w.run()
+
+
 def _supply(w: ShopWorld, place: Place) -> None:
     """What lacks is proposed, more is ordered, cakes are made, and some goods go to a third warehouse."""
     world = w.world
     line = NewLine(place.item.id, world.units["pcs"].id, D(1), D(11), place.cost)
-    purchasing.order(
-        [NewOrder(world.partners["HILL"].id, world.entity.id, place.warehouse, TODAY, [line])], by=BY, at=AT
-    )
+    rows = [NewOrder(world.partners["HILL"].id, world.entity.id, place.warehouse, TODAY, [line])]
+    purchasing.approve(purchasing.order(rows, by=BY, at=AT).done, by=BY, at=AT)
     world.outbound((place.lacking.code, 3), warehouse=place.warehouse, shop=place.shop.id)
     production.order([production.NewWork(world.items["CAKE"].id, place.warehouse, D(10), TODAY)], by=BY, at=AT)
     north = Warehouse.objects.get(code="NORTH").id

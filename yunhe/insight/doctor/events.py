@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_noop as N_
 
-from yunhe.erp.finance.flows import INVOICE, VOUCHER
+from yunhe.erp.finance.flows import INVOICE, PAYMENT, VOUCHER
+from yunhe.erp.production.flows import WORK_ORDER
+from yunhe.erp.purchasing.flows import PURCHASE_ORDER
 from yunhe.insight.doctor.proof import Proof
 from yunhe.oms.flows import ORDER, REFUND, RETURN
 from yunhe.stock.flows import INBOUND, OUTBOUND
 from yunhe.tms.flows import PARCEL
+from yunhe.wms.flows import WAVE
 
 LAST_STATE = """
     SELECT d.id, d.number, d.state AS stored, e.state AS told FROM {table} d
@@ -23,8 +26,10 @@ POSITIONED_ONCE = """
     WHERE NOT EXISTS (SELECT FROM kernel_event e WHERE e.id = p.event_id AND e.recorded_at = p.recorded_at)
 """
 
-
-FLOWS = (ORDER, RETURN, REFUND, OUTBOUND, INBOUND, PARCEL, INVOICE, VOUCHER)
+FLOWS = (
+    *(ORDER, RETURN, REFUND, OUTBOUND, INBOUND, WAVE, PARCEL),
+    *(PURCHASE_ORDER, WORK_ORDER, INVOICE, PAYMENT, VOUCHER),
+)
 
 
 def _of_flow(kind: str, table: str) -> list[Proof]:

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_noop as N_
 from yunhe.insight.doctor.proof import Proof
 
 # The queues in which an order may wait, each seen by its own evidence. `short` needs somebody who brings the goods:
-# a promise or an open case. Delivered orders that are not completed are in no queue, and so are found here.
+# a promise or an open case. Orders that are delivered and not completed, or of which nothing is left and that are not
+# cancelled, are in no queue, and so are found here. What an order without outbounds has none of counts as 0, lest the sum of
+# its queues be unknown, which is not found.
 IN_ONE_QUEUE = """
     WITH served AS (
         SELECT l.order_id,
@@ -27,11 +29,12 @@ IN_ONE_QUEUE = """
         SELECT o.id, o.number, o.state, o.progress,
                (o.state IN ('draft', 'new') AND h.order_id IS NOT NULL)::int AS held,
                (o.state IN ('draft', 'new') AND h.order_id IS NULL)::int AS to_audit,
-               (o.state = 'audited' AND s.order_id IS NULL)::int AS to_allocate,
-               (o.state = 'audited' AND s.short > 0 AND s.cared_for)::int AS waiting,
-               (o.state = 'audited' AND s.planned > 0 AND s.short = 0)::int AS to_release,
-               (o.state = 'audited' AND s.planned = 0 AND s.inside > 0)::int AS in_warehouse,
-               (o.state = 'audited' AND s.planned = 0 AND s.inside = 0 AND s.on_the_way > 0)::int AS on_the_way
+               (o.state = 'audited' AND s.order_id IS NULL AND EXISTS (
+                   SELECT FROM oms_orderline l WHERE l.order_id = o.id AND l.cancelled < l.base_qty))::int AS to_allocate,
+               (o.state = 'audited' AND coalesce(s.short, 0) > 0 AND s.cared_for)::int AS waiting,
+               (o.state = 'audited' AND coalesce(s.planned, 0) > 0 AND s.short = 0)::int AS to_release,
+               (o.state = 'audited' AND coalesce(s.inside, 0) > 0 AND s.planned = 0)::int AS in_warehouse,
+               (o.state = 'audited' AND coalesce(s.on_the_way, 0) > 0 AND s.planned + s.inside = 0)::int AS on_the_way
         FROM oms_order o LEFT JOIN served s ON s.order_id = o.id
         LEFT JOIN (SELECT DISTINCT order_id FROM oms_hold WHERE released_at IS NULL) h ON h.order_id = o.id
         WHERE o.state NOT IN ('completed', 'cancelled'))
