@@ -34,6 +34,7 @@ def test_a_balance_that_went_wrong_is_shown_and_rebuilt(shop: Shop, login: Login
     assert owner.get(f"/jobs/{job}")["Location"] == "/doctor"
     assert owner.get(f"/jobs/{job}", headers={"HX-Request": "1"})["HX-Redirect"] == "/doctor"
     assert "Everything agrees" in owner.get("/doctor").content.decode()
+    assert "<li>Order · The last event says the stored state</li>" in owner.get("/doctor").content.decode()
     assert (Progress.objects.get().done, Progress.objects.get().total) == (len(PROOFS), len(PROOFS))
     assert Notification.objects.filter(subject_kind="job", subject_id=job).count() == 1
     level = Level.objects.get(item__code="TEA", warehouse=shop.world.world.east, grade="good")

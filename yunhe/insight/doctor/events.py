@@ -35,8 +35,8 @@ FLOWS = (
 def _of_flow(kind: str, table: str) -> list[Proof]:
     state, ghosts = LAST_STATE.format(kind=kind, table=table), NO_GHOSTS.format(kind=kind, table=table)
     return [
-        Proof(f"state_of_{kind}", N_("The last event says the stored state"), state),
-        Proof(f"subject_of_{kind}", N_("Events speak of documents that exist"), ghosts),
+        Proof(f"state_of_{kind}", N_("The last event says the stored state"), state, kind),
+        Proof(f"subject_of_{kind}", N_("Events speak of documents that exist"), ghosts, kind),
     ]
 
 

@@ -24,13 +24,14 @@ PROOFS = [*GOODS, *ORDERS, *SHOPS, *BOOKS, *EVENTS]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A proof's outcome: `broken` counts the offenders, `rows` shows the first of them by column name."""
+    """A proof's outcome: `broken` counts the offenders, `rows` shows the first of them by column name; `of` is the proof's."""
 
     name: str
     truth: str
     broken: int
     seconds: float
     rows: list[dict[str, Any]] = field(default_factory=list)
+    of: str = ""
 
     @property
     def holds(self) -> bool:
@@ -62,4 +63,4 @@ def _run(proof: Proof) -> Finding:
         names = [column.name for column in cursor.description][1:]
         found = cursor.fetchall()
     rows = [dict(zip(names, row[1:])) for row in found]
-    return Finding(proof.name, proof.truth, found[0][0] if found else 0, time.perf_counter() - start, rows)
+    return Finding(proof.name, proof.truth, found[0][0] if found else 0, time.perf_counter() - start, rows, proof.of)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from yunhe.erp.finance.commands import rebuild_sums
 from yunhe.erp.finance.commands.rebuilding import SUMS
 from yunhe.insight.doctor import Finding
+from yunhe.kernel.links import SUBJECTS
 from yunhe.kernel.progress import State
 from yunhe.kernel.scope import unlimited
 from yunhe.stock.commands import rebuild_balances
@@ -51,13 +52,17 @@ def doctor(call: Call) -> HttpResponse:
     context = {
         "last": last,
         "whole": last is not None and last.state == State.DONE,
-        "well": [gettext(one.truth) for one in findings if one.holds],
+        "well": [_truth(one) for one in findings if one.holds],
         "broken": _named(broken),
         "seconds": f"{(last.finished_at - last.started_at).total_seconds():.1f}" if last else "",
         "story": [one for one in timeline([("company", 0)], call.actor) if one.kind == "BalanceRebuilt"],
         "at": call.at,
     }
     return page(call.request, "admin/doctor.html", context, actor=call.actor)
+
+
+def _truth(one: Finding) -> str:
+    return f"{gettext(SUBJECTS[one.of].label)} · {gettext(one.truth)}" if one.of in SUBJECTS else gettext(one.truth)
 
 
 def _named(findings: Sequence[Finding]) -> list[Broken]:
@@ -67,7 +72,7 @@ def _named(findings: Sequence[Finding]) -> list[Broken]:
     return [
         Broken(
             one,
-            gettext(one.truth),
+            _truth(one),
             (
                 heads := [
                     name for name in (one.rows[0] if one.rows else {}) if name in _columns(one) or name not in HIDDEN
