@@ -2,7 +2,8 @@
 
 After every step the handlers of the loop hear what happened, until nothing more does.
 
-Fails with `oms.follow_outbounds` taken out of loop.py: orders no longer know how far their goods are.
+Fails with `oms.follow_outbounds` taken out of loop.py: orders no longer know how far their goods are; and without
+progress._complete: what is delivered stays open.
 """
 
 from contextlib import ExitStack
