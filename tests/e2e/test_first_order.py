@@ -85,8 +85,9 @@ def take_in(page: Page, row: dict[str, str]) -> None:
 
 
 def scan(page: Page, code: str) -> None:
+    """As a person types: slower than a gun, whose silence in the middle of a code would end it."""
     expect(page.locator("[data-input]")).to_be_enabled()
-    page.keyboard.type(code)
+    page.keyboard.type(code, delay=50)
     page.keyboard.press("Enter")
 
 
