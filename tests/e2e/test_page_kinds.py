@@ -75,9 +75,7 @@ def test_a_page_that_follows_is_the_page_that_is_loaded_so(company: Company, bro
     differ: list[str] = []
     compared = 0
     for place in {place.kind: place for place in reversed(places)}.values():
-        with watched(
-            browser, site, "zh-CN", session
-        ) as page:  # one each: the tabs of the pages before would stand on it
+        with watched(browser, site, "zh-CN", session) as page:  # with those before it in tabs it would differ
             look(page, DESK, "light")
             shown(page, place.path)
             page.wait_for_load_state("networkidle")  # charts come behind the figures
