@@ -9,6 +9,8 @@ from typing import Any
 from bench.loop.setting import Setting
 
 QUICK = 200
+PLAIN = ("yunhe.cli.main", "replay", "--json", "--orders")
+WATCHED = ("bench.loop.watched",)
 
 
 def run(setting: Setting) -> dict[str, Any]:
@@ -17,8 +19,9 @@ def run(setting: Setting) -> dict[str, Any]:
 
 
 def growing(setting: Setting) -> dict[str, Any]:
-    """5,000 and 100,000 baskets: what an order costs in CPU, the last tenth of the large run against the small one."""
-    small, large = (_replay(n) for n in ((QUICK, 2 * QUICK) if setting.quick else (5_000, 100_000)))
+    """5,000 and 100,000 baskets: what an order costs in CPU, the last tenth of the large run against the small one. Both have
+    their statements counted."""
+    small, large = (_replay(n, WATCHED) for n in ((QUICK, 15 * QUICK) if setting.quick else (5_000, 100_000)))
     return {
         "whole_loop_growing": {
             "small": small,
@@ -30,10 +33,10 @@ def growing(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _replay(orders: int) -> dict[str, Any]:
-    program = [sys.executable, "-m", "yunhe.cli.main", "replay", "--orders", str(orders), "--json"]
+def _replay(orders: int, program: tuple[str, ...] = PLAIN) -> dict[str, Any]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("YUNHE_")}
-    said = subprocess.run(program, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", *program, str(orders)]
+    said = subprocess.run(command, env=environ, check=True, stdout=subprocess.PIPE, text=True)
     report = json.loads(said.stdout.splitlines()[-1])
     return {
         "orders": orders,
@@ -45,4 +48,5 @@ def _replay(orders: int) -> dict[str, Any]:
         "lost": report["lost"],
         "oversold": report["oversold"],
         "doctor_clean": report["doctor_clean"],
+        **({"statements": report["statements"]} if "statements" in report else {}),
     }

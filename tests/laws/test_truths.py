@@ -33,6 +33,7 @@ LIES = {
     "lines_are_promised": "UPDATE stock_outboundline SET allocated = allocated - 1 WHERE allocated > picked",
     "bindings_are_bound": "UPDATE stock_binlevel SET bound = bound + 1 WHERE qty > bound",
     "receipts_are_received": "UPDATE stock_inboundline SET received = received + 1",
+    "use_is_summed": "DELETE FROM stock_use",
     "offered_is_free": "UPDATE connectors_offer SET qty = 99999",
     "balanced": "UPDATE finance_voucherline SET debit = debit + 1 WHERE debit > 0",
     "profit_has_an_item": "UPDATE finance_posting SET item_id = NULL",

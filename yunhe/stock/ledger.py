@@ -1,4 +1,4 @@
-"""The quantity ledger: the only place that writes moves and quantities. Moves, bin levels and levels change together."""
+"""The quantity ledger: the only place that writes moves and quantities. Moves, bin levels, levels and use change together."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ COLUMNS = (
 
 
 def post(entries: Sequence[Entry], *, book: LevelBook, business_date: date, by: Actor) -> list[int]:
-    """Append moves and bring bin levels and levels up to date; returns the moves' ids in the entries' order.
+    """Append moves and bring bin levels, levels and what was used up to date; returns the moves' ids in the entries' order.
 
     `book` must hold the lock of every level touched: ids are drawn under it, so that id order is the order in which
     each level changed. Raises RefusalError for an unknown owner or warehouse, and when a bin would hold less than
@@ -75,6 +75,7 @@ def post(entries: Sequence[Entry], *, book: LevelBook, business_date: date, by: 
     copy_rows(Move, COLUMNS, rows)
     _bins(entries, business_date)
     _levels(entries, book)
+    _use(entries, book, business_date)
     return ids
 
 
@@ -108,6 +109,38 @@ def _levels(entries: Sequence[Entry], book: LevelBook) -> None:
         )
     for level, _ in changed:
         level.was_allocated = level.allocated
+
+
+def _use(entries: Sequence[Entry], book: LevelBook, day: date) -> None:
+    """The level's lock is the lock of its days."""
+    used = [e for e in entries if e.cause == "ship" and e.subject_kind == "outbound" and e.qty < 0]
+    if not used:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD_USE,
+            [
+                day,
+                array(book.levels[e.level].id for e in used),
+                array(e.subject_id for e in used),
+                array(-e.qty for e in used),
+            ],
+        )
+
+
+ADD_USE = """
+    INSERT INTO stock_use AS u (level_id, day, qty)
+    SELECT c.level, %s, sum(c.qty) FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS c(level, outbound, qty)
+    JOIN stock_outbound o ON o.id = c.outbound AND o.kind <> 'transfer' GROUP BY 1
+    ON CONFLICT (level_id, day) DO UPDATE SET qty = u.qty + excluded.qty
+"""
+# The same from the ledger: what the doctor compares it with.
+USED = """
+    SELECT l.id AS level_id, m.business_date AS day, -sum(m.qty) AS qty FROM stock_move m
+    JOIN stock_outbound o ON o.id = m.subject_id AND o.kind <> 'transfer'
+    JOIN stock_level l ON (l.item_id, l.warehouse_id, l.owner_id, l.grade) = (m.item_id, m.warehouse_id, m.owner_id, m.grade)
+    WHERE m.cause = 'ship' AND m.subject_kind = 'outbound' AND m.qty < 0 GROUP BY 1, 2
+"""
 
 
 def _bins(entries: Sequence[Entry], today: date) -> None:

@@ -46,11 +46,10 @@ SHARED_EVENTS = """
 POSITIONS = """
     WITH k AS (SELECT DISTINCT item, warehouse FROM unnest(%(items)s::bigint[], %(warehouses)s::bigint[]) AS k(item, warehouse)),
     used AS (
-        SELECT m.item_id, m.warehouse_id, date_trunc('month', m.business_date)::date AS month, -sum(m.qty) AS qty,
-               -sum(m.qty) FILTER (WHERE m.business_date > %(recent)s) AS recent
-        FROM stock_move m JOIN k ON (k.item, k.warehouse) = (m.item_id, m.warehouse_id)
-        JOIN stock_outbound o ON o.id = m.subject_id
-        WHERE m.cause = 'ship' AND m.subject_kind = 'outbound' AND m.qty < 0 AND o.kind <> 'transfer' AND m.business_date > %(year)s
+        SELECT k.item AS item_id, k.warehouse AS warehouse_id, date_trunc('month', u.day)::date AS month, sum(u.qty) AS qty,
+               sum(u.qty) FILTER (WHERE u.day > %(recent)s) AS recent
+        FROM k JOIN stock_level l ON (l.item_id, l.warehouse_id) = (k.item, k.warehouse)
+        JOIN stock_use u ON u.level_id = l.id AND u.day > %(year)s
         GROUP BY 1, 2, 3)
     SELECT k.item, k.warehouse, i.lead_days,
            coalesce((SELECT sum(l.on_hand) FROM stock_level l

@@ -28,7 +28,7 @@ from yunhe.site import DATABASE, socket_dir
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object on the last line.")
 def command(orders: int, seed: int, tail: int, dsn: str | None, keep: bool, as_json: bool) -> None:
     """Replay real baskets: orders, purchases, production, picking, carriers, books and surveys, day by day."""
-    with _database(dsn, keep) as url:
+    with fresh_database(dsn, keep) as url:
         os.environ["YUNHE_DATABASE_URL"] = url
         start_django()
         from yunhe.cli.replay.report import as_table  # all of these name models, which exist only now
@@ -39,7 +39,7 @@ def command(orders: int, seed: int, tail: int, dsn: str | None, keep: bool, as_j
 
 
 @contextmanager
-def _database(dsn: str | None, keep: bool) -> Iterator[str]:
+def fresh_database(dsn: str | None = None, keep: bool = False) -> Iterator[str]:
     """The address of an empty database: the given one, a temporary cluster's, or one that stays in a new data folder."""
     with ExitStack() as stack:
         if dsn:

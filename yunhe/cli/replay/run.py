@@ -50,9 +50,9 @@ class Plan:
     pause: bool = False
 
 
-def replay(plan: Plan) -> dict[str, Any]:
+def replay(plan: Plan, stages: Stages | None = None) -> dict[str, Any]:
     """Migrate the database, set up the company, replay; returns the report."""
-    stages = Stages()
+    stages = stages or Stages()
     console = Console(stderr=True)
     with stages("setup"):
         call_command("migrate", verbosity=0, interactive=False)

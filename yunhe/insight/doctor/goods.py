@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as N_
 
 from yunhe.insight.doctor.proof import Proof
+from yunhe.stock.ledger import USED
 
 MOVES_ARE_BINS = """
     SELECT item_id, warehouse_id, bin_id, lot_id, owner_id, grade, sum(moved) AS moved, sum(written) AS written FROM (
@@ -57,6 +58,13 @@ RECEIPTS_ARE_RECEIVED = """
                JOIN stock_receipt p ON p.id = x.receipt_id WHERE p.state = 'posted' GROUP BY 1) r ON r.inbound_line_id = l.id
     WHERE l.received <> coalesce(r.qty, 0)
 """
+USE_IS_SUMMED = f"""
+    SELECT l.item_id, l.warehouse_id, l.owner_id, l.grade, x.day, sum(x.moved) AS moved, sum(x.summed) AS summed FROM (
+        SELECT level_id, day, qty AS moved, 0 AS summed FROM ({USED}) used
+        UNION ALL SELECT level_id, day, 0, qty FROM stock_use) x
+    JOIN stock_level l ON l.id = x.level_id
+    GROUP BY l.id, x.day HAVING sum(x.moved) <> sum(x.summed)
+"""
 
 GOODS = [
     Proof("moves_are_bins", N_("The moves of every bin sum to what it holds"), MOVES_ARE_BINS),
@@ -70,4 +78,5 @@ GOODS = [
     Proof("lines_are_promised", N_("What an outbound line has allocated is promised to it"), LINES_ARE_PROMISED),
     Proof("bindings_are_bound", N_("What is bound in a bin belongs to a line that will be picked"), BINDINGS_ARE_BOUND),
     Proof("receipts_are_received", N_("What an inbound line received stands on its receipts"), RECEIPTS_ARE_RECEIVED),
+    Proof("use_is_summed", N_("What was used of every level on a day is what left it for good"), USE_IS_SUMMED),
 ]

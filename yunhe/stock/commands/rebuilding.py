@@ -12,17 +12,20 @@ from yunhe.kernel.commands import command
 from yunhe.kernel.events import record
 from yunhe.kernel.outcome import Outcome, Reason
 from yunhe.stock.events import BalanceRebuilt
+from yunhe.stock.ledger import USED
 
 TOLD = 100  # differences that the event keeps, the first ones
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """A column that is a sum: `facts` gives the right `qty` of every row by `id`; rows that it does not name hold none."""
+    """A column that is a sum: `facts` gives the right `qty` of every row by `id`; rows that it does not name hold none.
+    `missing` makes the empty rows of what has none yet."""
 
     table: str
     column: str
     facts: str
+    missing: str = ""
 
 
 # In the order in which one rests on the other: bins on moves, levels on bins.
@@ -62,6 +65,12 @@ BALANCES = {
         "SELECT x.inbound_line_id AS id, sum(x.qty) AS qty FROM stock_receiptline x "
         "JOIN stock_receipt r ON r.id = x.receipt_id WHERE r.state = 'posted' GROUP BY 1",
     ),
+    "use_is_summed": Balance(
+        "stock_use",
+        "qty",
+        f"SELECT u.id, f.qty FROM stock_use u JOIN ({USED}) f ON (f.level_id, f.day) = (u.level_id, u.day)",
+        f"INSERT INTO stock_use (level_id, day, qty) SELECT level_id, day, 0 FROM ({USED}) f ON CONFLICT DO NOTHING",
+    ),
 }
 # Nobody changes goods meanwhile: in the order of kernel.locks.
 STILL = """
@@ -93,6 +102,8 @@ def rebuild_balances(proofs: Sequence[str], *, by: Actor, at: datetime) -> Outco
         cursor.execute(STILL)
         for proof in [one for one in BALANCES if one in set(proofs)]:
             balance = BALANCES[proof]
+            if balance.missing:
+                cursor.execute(balance.missing)
             cursor.execute(REBUILD.format(table=balance.table, column=balance.column, facts=balance.facts))
             wrong = cursor.fetchall()
             outcome.done.append(proof)

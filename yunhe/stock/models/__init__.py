@@ -1,7 +1,7 @@
 """The tables of the ground, one file per subject."""
 
 from yunhe.stock.models.inbound import Inbound, InboundLine, Receipt, ReceiptLine
-from yunhe.stock.models.levels import BinLevel, Grade, Level, Move, Policy
+from yunhe.stock.models.levels import BinLevel, Grade, Level, Move, Policy, Use
 from yunhe.stock.models.outbound import Outbound, OutboundLine
 from yunhe.stock.models.parcels import Parcel, ParcelLine
 from yunhe.stock.models.places import Bin, Lot, Owner, Warehouse
@@ -28,5 +28,6 @@ __all__ = [
     "Promise",
     "Receipt",
     "ReceiptLine",
+    "Use",
     "Warehouse",
 ]

@@ -1,4 +1,4 @@
-"""The quantity ledger and its two guarded projections, always equal to the sum of moves."""
+"""The quantity ledger and its guarded projections, always equal to the sum of moves."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -109,6 +109,17 @@ class BinLevel(models.Model):
             models.CheckConstraint(condition=Q(bound__gte=0, bound__lte=F("qty")), name="bin_level_not_overbound"),
         ]
         indexes = [models.Index(fields=["bin"], name="bin_level_bin")]
+
+
+class Use(models.Model):
+    """What left a level for good on a business day: the sum of its shipments, without those to another warehouse."""
+
+    level = models.ForeignKey(Level, models.PROTECT, db_index=False, related_name="uses")  # use_once has it
+    day = models.DateField()
+    qty = models.DecimalField(**QTY)  # base units
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "day"], name="use_once")]
 
 
 class Policy(models.Model):

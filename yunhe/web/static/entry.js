@@ -1,6 +1,16 @@
 /* The order form: a found item goes into the first free line; Enter moves on. */
 "use strict";
 
+/* What was typed before htmx listened is sought now. */
+document.addEventListener(
+  "htmx:load",
+  () => {
+    const finder = document.querySelector("[data-finder]");
+    if (finder.value) finder.dispatchEvent(new Event("search"));
+  },
+  { once: true },
+);
+
 document.addEventListener("click", (event) => {
   const found = event.target.closest("[data-item]");
   if (!found) return;
