@@ -67,7 +67,7 @@ def test_an_examination_is_asked_once_and_can_be_stopped(shop: Shop, login: Logi
     work()
     row = Progress.objects.get(id=job)
     assert (row.state, row.done, len(row.result["findings"])) == ("cancelled", 1, 1)
-    assert "was stopped after 1 truths" in owner.get("/doctor").content.decode()
+    assert "was stopped; truths examined: 1" in owner.get("/doctor").content.decode()
     assert asked(owner, "examine") != job
 
 
