@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
+from typing import Any
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.badday.stories import healthy
 from tests.world import AT, BY, TODAY, World
+from yunhe.catalog.models import Item
 from yunhe.kernel.models import Event
 from yunhe.stock import commands as stock
 from yunhe.stock.commands.moving import NewTransfer
-from yunhe.stock.models import Use
+from yunhe.stock.models import Level, Use
 from yunhe.stock.queries import positions
 
 D = Decimal
@@ -77,3 +80,29 @@ def test_the_migration_counts_what_was_used_before_it(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute(import_module("yunhe.stock.migrations.0003_use").FILLED)
     assert set(used()) == set(expected)
+
+
+def test_twice_the_places_are_twice_the_work(world: World) -> None:
+    """Fails when each place is compared with the uses of all others, as it was once."""
+    tea = world.items["TEA"]
+    items = Item.objects.bulk_create(Item(code=f"I{n}", name=f"{n}", unit=tea.unit) for n in range(80))
+    levels = Level.objects.bulk_create(Level(item=one, warehouse_id=world.east, owner_id=world.owner) for one in items)
+    days = [TODAY - timedelta(days=30 * n) for n in range(10)]
+    Use.objects.bulk_create(Use(level=level, day=day, qty=1) for level in levels for day in days)
+    places = [(one.id, world.east) for one in items]
+    assert [p.months for p in positions(places, TODAY)] == [(D(1),) * 10] * 80
+    assert rows(places) < 2.5 * rows(places[:40])  # the square would be 4
+
+
+def rows(places: list[tuple[int, int]]) -> int:
+    """How many rows PostgreSQL handles to tell the positions of these places, with those that it looks at and drops."""
+
+    def of(node: dict[str, Any]) -> int:
+        looked_at = sum(v for k, v in node.items() if k == "Actual Rows" or k.startswith("Rows Removed"))
+        return int(looked_at * node["Actual Loops"]) + sum(of(one) for one in node.get("Plans", []))
+
+    with CaptureQueriesContext(connection) as said, connection.cursor() as cursor:
+        positions(places, TODAY)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {said.captured_queries[0]['sql']}")
+        (plan,) = cursor.fetchone()
+    return of(plan[0]["Plan"])

@@ -114,7 +114,7 @@ class Item(models.Model):
 class ItemUnit(models.Model):
     """A unit an item is bought or sold in: 1 carton = `factor` base units."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="units")
+    item = models.ForeignKey(Item, models.CASCADE, db_index=False, related_name="units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     factor = models.DecimalField(**QTY)
 
@@ -137,7 +137,7 @@ class Barcode(models.Model):
 class KitLine(models.Model):
     """A component of a kit. `price_share` is its part of the kit's price; shares of a kit sum to 1."""
 
-    kit = models.ForeignKey(Item, models.CASCADE, related_name="components")
+    kit = models.ForeignKey(Item, models.CASCADE, db_index=False, related_name="components")
     component = models.ForeignKey(Item, models.PROTECT, related_name="in_kits")
     qty = models.DecimalField(**QTY)
     price_share = models.DecimalField(max_digits=9, decimal_places=6)
@@ -153,7 +153,7 @@ class KitLine(models.Model):
 class Bom(models.Model):
     """A bill of material: what `qty` of an item is made of, from a day on."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="boms")
+    item = models.ForeignKey(Item, models.CASCADE, db_index=False, related_name="boms")
     version = models.CharField(max_length=20, default="1")
     qty = models.DecimalField(**QTY, default=1)
     valid_from = models.DateField()
@@ -170,7 +170,7 @@ class Bom(models.Model):
 class BomLine(models.Model):
     """A material of a bill: `qty` per bill quantity, `scrap` as a fraction lost on top."""
 
-    bom = models.ForeignKey(Bom, models.CASCADE, related_name="lines")
+    bom = models.ForeignKey(Bom, models.CASCADE, db_index=False, related_name="lines")
     component = models.ForeignKey(Item, models.PROTECT, related_name="in_boms")
     qty = models.DecimalField(**QTY)
     scrap = models.DecimalField(max_digits=6, decimal_places=4, default=0)
@@ -193,7 +193,7 @@ class PriceList(models.Model):
 class Price(models.Model):
     """A tax-inclusive price per unit from a quantity on, between two days."""
 
-    list = models.ForeignKey(PriceList, models.CASCADE, related_name="prices")
+    list = models.ForeignKey(PriceList, models.CASCADE, db_index=False, related_name="prices")
     item = models.ForeignKey(Item, models.CASCADE, related_name="prices")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     min_qty = models.DecimalField(**QTY, default=0)

@@ -11,7 +11,7 @@ class Purchase(models.Model):
     """A completed order in the customer's record: what it was worth, less what was given back."""
 
     order_id = models.BigIntegerField(primary_key=True)
-    partner = models.ForeignKey("partners.Partner", models.CASCADE, related_name="purchases")
+    partner = models.ForeignKey("partners.Partner", models.CASCADE, db_index=False, related_name="purchases")
     shop_id = models.BigIntegerField(null=True)
     amount = models.DecimalField(**AMOUNT)
     returned = models.DecimalField(**AMOUNT, default=0)

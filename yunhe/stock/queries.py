@@ -43,27 +43,26 @@ SHARED_EVENTS = """
         WHERE l.root_id = ANY(%(roots)s::bigint[])) s ON (e.subject_kind, e.subject_id) = (s.kind, s.id)
     WHERE e.root_id IS NULL
 """
+# Each part is looked up for its own pair: joined with all pairs' uses, the statement would grow with the square of the pairs.
 POSITIONS = """
-    WITH k AS (SELECT DISTINCT item, warehouse FROM unnest(%(items)s::bigint[], %(warehouses)s::bigint[]) AS k(item, warehouse)),
-    used AS (
-        SELECT k.item AS item_id, k.warehouse AS warehouse_id, date_trunc('month', u.day)::date AS month, sum(u.qty) AS qty,
-               sum(u.qty) FILTER (WHERE u.day > %(recent)s) AS recent
-        FROM k JOIN stock_level l ON (l.item_id, l.warehouse_id) = (k.item, k.warehouse)
-        JOIN stock_use u ON u.level_id = l.id AND u.day > %(year)s
-        GROUP BY 1, 2, 3)
-    SELECT k.item, k.warehouse, i.lead_days,
-           coalesce((SELECT sum(l.on_hand) FROM stock_level l
-                     WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND l.grade = 'good'), 0),
-           coalesce((SELECT sum(l.allocated) FROM stock_level l
-                     WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND l.grade = 'good'), 0),
+    SELECT k.item, k.warehouse, i.lead_days, level.on_hand, level.allocated,
            coalesce((SELECT sum(l.qty - l.allocated) FROM stock_outboundline l JOIN stock_outbound o ON o.id = l.outbound_id
                      WHERE l.item_id = k.item AND l.allocated < l.qty AND o.state = 'planned' AND o.warehouse_id = k.warehouse), 0),
            coalesce((SELECT sum(l.qty - l.received) FROM stock_inboundline l JOIN stock_inbound b ON b.id = l.inbound_id
                      WHERE l.item_id = k.item AND b.warehouse_id = k.warehouse AND l.received < l.qty
                        AND b.state IN ('expected', 'arrived', 'part_received') AND b.due_on <= %(day)s + i.lead_days), 0),
-           ARRAY(SELECT u.qty FROM used u WHERE (u.item_id, u.warehouse_id) = (k.item, k.warehouse) ORDER BY u.month),
-           coalesce((SELECT sum(u.recent) FROM used u WHERE (u.item_id, u.warehouse_id) = (k.item, k.warehouse)), 0) / %(days)s
-    FROM k JOIN catalog_item i ON i.id = k.item ORDER BY k.item, k.warehouse
+           used.months, used.recent / %(days)s
+    FROM (SELECT DISTINCT item, warehouse FROM unnest(%(items)s::bigint[], %(warehouses)s::bigint[]) AS k(item, warehouse)) k
+    JOIN catalog_item i ON i.id = k.item
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(l.on_hand), 0) AS on_hand, coalesce(sum(l.allocated), 0) AS allocated FROM stock_level l
+        WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND l.grade = 'good') level
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(m.qty ORDER BY m.month), '{}') AS months, coalesce(sum(m.recent), 0) AS recent FROM (
+            SELECT date_trunc('month', u.day) AS month, sum(u.qty) AS qty, sum(u.qty) FILTER (WHERE u.day > %(recent)s) AS recent
+            FROM stock_level l JOIN stock_use u ON u.level_id = l.id
+            WHERE (l.item_id, l.warehouse_id) = (k.item, k.warehouse) AND u.day > %(year)s GROUP BY 1) m) used
+    ORDER BY 1, 2
 """
 
 

@@ -47,7 +47,7 @@ class RateCard(models.Model):
     """What a service costs from `origin` (a prefix of region codes, empty = anywhere) from a day on. The newest one that
     has begun holds; of several origins the longest that fits."""
 
-    carrier = models.ForeignKey(Carrier, models.CASCADE, related_name="cards")
+    carrier = models.ForeignKey(Carrier, models.CASCADE, db_index=False, related_name="cards")
     service = models.CharField(max_length=40)
     origin = models.CharField(max_length=6, blank=True, default="")
     valid_from = models.DateField()
@@ -69,7 +69,7 @@ class RateRow(models.Model):
     `cod_rate` are fractions, `max_mm` limits the longest side.
     """
 
-    card = models.ForeignKey(RateCard, models.CASCADE, related_name="rows")
+    card = models.ForeignKey(RateCard, models.CASCADE, db_index=False, related_name="rows")
     zone = models.CharField(max_length=40)
     regions = ArrayField(models.CharField(max_length=6))
     first_kg = models.DecimalField(**KG)

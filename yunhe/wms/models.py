@@ -12,7 +12,7 @@ from yunhe.wms.scopes import WAVES
 class Zone(models.Model):
     """A part of a warehouse."""
 
-    warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, related_name="zones")
+    warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, db_index=False, related_name="zones")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=80, blank=True, default="")
 
@@ -61,7 +61,7 @@ class Wave(models.Model):
 class WaveOutbound(models.Model):
     """An outbound on a wave's cart, in its tote; on one living wave at a time."""
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="outbounds")
+    wave = models.ForeignKey(Wave, models.CASCADE, db_index=False, related_name="outbounds")
     outbound = models.ForeignKey("stock.Outbound", models.PROTECT, related_name="waves")
     tote = models.SmallIntegerField()
     living = models.BooleanField(default=True)

@@ -66,7 +66,7 @@ class Material(models.Model):
     """A material of a work order: `planned` by the bill (0: taken beside it), `issued` and `returned` as stock says.
     `variance`, written when the order closes, = issued − returned − what the bill allows for the good quantity."""
 
-    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="materials")
+    order = models.ForeignKey(WorkOrder, models.CASCADE, db_index=False, related_name="materials")
     n = models.SmallIntegerField()
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     planned = models.DecimalField(**QTY)

@@ -15,7 +15,7 @@ class SupplierItem(models.Model):
     Quantities in base units. The smallest `rank` is asked first. `auto`: proposals become orders by themselves.
     """
 
-    supplier = models.ForeignKey("partners.Partner", models.PROTECT, related_name="offers")
+    supplier = models.ForeignKey("partners.Partner", models.PROTECT, db_index=False, related_name="offers")
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="offers")
     unit = models.ForeignKey("catalog.Unit", models.PROTECT, related_name="+")
     factor = models.DecimalField(**QTY, default=1)
@@ -93,7 +93,7 @@ class PurchaseOrder(Document):
 class PurchaseLine(CommercialLine):
     """A line; `base_qty` = qty × factor."""
 
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, db_index=False, related_name="lines")
     base_qty = models.DecimalField(**QTY)
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="lines")
 

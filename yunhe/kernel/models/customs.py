@@ -54,7 +54,7 @@ class DecisionTable(models.Model):
 class DecisionRow(models.Model):
     """One rule. The first enabled row whose condition holds decides; the row that fired is stored with the subject."""
 
-    table = models.ForeignKey(DecisionTable, models.CASCADE, related_name="rows")
+    table = models.ForeignKey(DecisionTable, models.CASCADE, db_index=False, related_name="rows")
     place = models.SmallIntegerField()
     code = models.SlugField(max_length=40)
     label = models.CharField(max_length=200)

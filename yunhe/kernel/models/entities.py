@@ -37,7 +37,7 @@ class Period(models.Model):
         STOCK_CLOSED = "stock_closed"
         CLOSED = "closed"
 
-    entity = models.ForeignKey(Entity, models.PROTECT, related_name="periods")
+    entity = models.ForeignKey(Entity, models.PROTECT, db_index=False, related_name="periods")
     code = models.CharField(max_length=7)  # 2026-11
     starts = models.DateField()
     ends = models.DateField()

@@ -54,7 +54,7 @@ class Subscription(models.Model):
 class Parked(models.Model):
     """A subject whose event a handler could not take: later events of it wait here until a person retries or skips."""
 
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="parked")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, db_index=False, related_name="parked")
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     error = models.TextField()
@@ -70,7 +70,7 @@ class Parked(models.Model):
 class ParkedEvent(models.Model):
     """An event that waits behind its parked subject, in order."""
 
-    parked = models.ForeignKey(Parked, models.CASCADE, related_name="events")
+    parked = models.ForeignKey(Parked, models.CASCADE, db_index=False, related_name="events")
     position = models.BigIntegerField()
 
     class Meta:

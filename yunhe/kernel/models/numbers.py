@@ -13,7 +13,7 @@ class NumberBlock(models.Model):
 class GaplessNumber(models.Model):
     """The last number given per entity and month; the row stays locked until the document commits, so no gap."""
 
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="+")
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="+")
     series = models.CharField(max_length=20)  # voucher
     month = models.CharField(max_length=7)  # 2026-11
     last = models.BigIntegerField(default=0)

@@ -29,7 +29,7 @@ class Role(models.Model):
 class Grant(models.Model):
     """A user holds a role, everywhere or for some shops and warehouses only (null = all)."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="grants")
     role = models.ForeignKey(Role, models.CASCADE, related_name="grants")
     shops = ArrayField(models.BigIntegerField(), null=True, blank=True)
     warehouses = ArrayField(models.BigIntegerField(), null=True, blank=True)

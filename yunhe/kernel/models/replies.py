@@ -6,7 +6,7 @@ from django.db import models
 class Reply(models.Model):
     """The answer to what a user asked under a key of his device's making; `digest` (sha256, hex) tells what was asked."""
 
-    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="+")
+    user = models.ForeignKey("kernel.User", models.CASCADE, db_index=False, related_name="+")
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     body = models.JSONField(default=dict)

@@ -46,7 +46,7 @@ class Shop(models.Model):
 class ShopItem(models.Model):
     """What a shop calls an item: its SKU code, in this unit."""
 
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="items")
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False, related_name="items")
     sku = models.CharField(max_length=80)
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     unit = models.ForeignKey("catalog.Unit", models.PROTECT, related_name="+")

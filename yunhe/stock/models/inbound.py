@@ -1,7 +1,7 @@
 """Inbound: this is expected here. It takes as many receipts as trucks come; its state is a projection of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yunhe.catalog.models import QTY
 from yunhe.kernel.links import subject
@@ -46,9 +46,9 @@ class Inbound(Document):
 class InboundLine(models.Model):
     """`received` is the sum of its receipts. `over_tolerance` is the fraction that may come on top."""
 
-    inbound = models.ForeignKey(Inbound, models.CASCADE, related_name="lines")
+    inbound = models.ForeignKey(Inbound, models.CASCADE, db_index=False, related_name="lines")
     n = models.SmallIntegerField()
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, db_index=False, related_name="+")
     qty = models.DecimalField(**QTY)
     received = models.DecimalField(**QTY, default=0)
     source_line_id = models.BigIntegerField(null=True)  # the purchase order's, return's or work order's line
@@ -61,7 +61,7 @@ class InboundLine(models.Model):
             models.UniqueConstraint(fields=["inbound", "n"], name="inbound_line_once"),
             models.CheckConstraint(condition=Q(qty__gt=0, received__gte=0), name="inbound_line_qty"),
         ]
-        indexes = [models.Index(fields=["item"], name="inbound_line_item")]
+        indexes = [models.Index(fields=["item"], name="inbound_line_open", condition=Q(received__lt=F("qty")))]
 
 
 class Receipt(Document):

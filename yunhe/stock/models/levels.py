@@ -40,7 +40,7 @@ class Move(models.Model):
         MOVE = "move"
 
     id = models.BigIntegerField(primary_key=True)
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, db_index=False, related_name="+")
     warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, related_name="+")
     bin = models.ForeignKey("stock.Bin", models.PROTECT, related_name="+")
     lot = models.ForeignKey("stock.Lot", models.PROTECT, null=True, related_name="+")
@@ -89,9 +89,9 @@ class Level(models.Model):
 class BinLevel(models.Model):
     """The same, by bin and lot. `bound` is tied to outbound lines that will be picked from here."""
 
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, db_index=False, related_name="+")
     warehouse = models.ForeignKey("stock.Warehouse", models.PROTECT, related_name="+")
-    bin = models.ForeignKey("stock.Bin", models.PROTECT, related_name="levels")
+    bin = models.ForeignKey("stock.Bin", models.PROTECT, db_index=False, related_name="levels")
     lot = models.ForeignKey("stock.Lot", models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey("stock.Owner", models.PROTECT, related_name="+")
     grade = models.CharField(max_length=8, choices=Grade.choices, default=Grade.GOOD)
@@ -125,7 +125,7 @@ class Use(models.Model):
 class Policy(models.Model):
     """How much of an item a warehouse should keep. `safety` is hidden from sales: available = on hand − allocated − safety."""
 
-    item = models.ForeignKey("catalog.Item", models.CASCADE, related_name="policies")
+    item = models.ForeignKey("catalog.Item", models.CASCADE, db_index=False, related_name="policies")
     warehouse = models.ForeignKey("stock.Warehouse", models.CASCADE, related_name="policies")
     safety = models.DecimalField(**QTY, default=0)
     minimum = models.DecimalField(**QTY, null=True)

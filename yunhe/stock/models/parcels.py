@@ -12,7 +12,7 @@ class Parcel(models.Model):
     """`waybill` is unique while the parcel lives. `tracking_digest` is the hash of the public link's secret."""
 
     number = models.CharField(max_length=40, unique=True)
-    outbound = models.ForeignKey("stock.Outbound", models.PROTECT, related_name="parcels")
+    outbound = models.ForeignKey("stock.Outbound", models.PROTECT, db_index=False, related_name="parcels")
     n = models.SmallIntegerField()
     root_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=16)
@@ -54,7 +54,7 @@ class Parcel(models.Model):
 class ParcelLine(models.Model):
     """So much of an outbound line is in this parcel."""
 
-    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="lines")
+    parcel = models.ForeignKey(Parcel, models.CASCADE, db_index=False, related_name="lines")
     outbound_line = models.ForeignKey("stock.OutboundLine", models.PROTECT, related_name="parcel_lines")
     qty = models.DecimalField(**QTY)
 

@@ -53,7 +53,7 @@ class Bin(models.Model):
         MAIN = "main"
         SHELF = "shelf"
 
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="bins")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, related_name="bins")
     code = models.CharField(max_length=40)  # zone-rack-bin, such as A-03-12
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.SHELF)
     active = models.BooleanField(default=True)
@@ -84,7 +84,7 @@ class Owner(models.Model):
 class Lot(models.Model):
     """A batch or a serial number of an item. A blocked lot's goods are moved to grade `inspect` by ledger rows."""
 
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="lots")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, db_index=False, related_name="lots")
     code = models.CharField(max_length=60)
     made_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)  # the last day on which it may be sold

@@ -66,7 +66,7 @@ class Allocation(models.Model):
 class Binding(models.Model):
     """A released line takes `qty` from this bin (and lot): lots are bound here, not at allocation. Gone when unpicked."""
 
-    outbound_line = models.ForeignKey("stock.OutboundLine", models.CASCADE, related_name="bindings")
+    outbound_line = models.ForeignKey("stock.OutboundLine", models.CASCADE, db_index=False, related_name="bindings")
     bin_level = models.ForeignKey("stock.BinLevel", models.PROTECT, related_name="bindings")
     qty = models.DecimalField(**QTY)
     picked = models.DecimalField(**QTY, default=0)

@@ -39,7 +39,7 @@ class Account(models.Model):
         INCOME = "income"
         EXPENSE = "expense"
 
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="accounts")
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="accounts")
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True, default="")

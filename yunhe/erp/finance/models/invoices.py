@@ -39,7 +39,7 @@ class Invoice(Document):
 class InvoiceLine(models.Model):
     """Covers a receivable (sales), or prices `qty` base units of a receipt line (purchase)."""
 
-    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines")
+    invoice = models.ForeignKey(Invoice, models.CASCADE, db_index=False, related_name="lines")
     n = models.SmallIntegerField()
     receivable = models.ForeignKey("finance.Receivable", models.PROTECT, null=True, related_name="invoice_lines")
     receipt_line = models.ForeignKey("stock.ReceiptLine", models.PROTECT, null=True, related_name="+")

@@ -35,7 +35,7 @@ class Posting(models.Model):
     partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, related_name="+")
     business_date = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
-    period = models.ForeignKey("kernel.Period", models.PROTECT, related_name="+")
+    period = models.ForeignKey("kernel.Period", models.PROTECT, db_index=False, related_name="+")
     late = models.BooleanField(default=False)
 
     class Meta:
@@ -67,7 +67,7 @@ class Unsummed(models.Model):
 class Voucher(Document):
     """A numbered entry of an entity's month. `n` has no gaps; a draft has none yet. It balances or it cannot commit."""
 
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="vouchers")
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="vouchers")
     n = models.IntegerField(null=True)
     template = models.CharField(max_length=20)
     shop_id = models.BigIntegerField(null=True)
@@ -86,7 +86,7 @@ class Voucher(Document):
 class VoucherLine(models.Model):
     """An account's side of a voucher."""
 
-    voucher = models.ForeignKey(Voucher, models.CASCADE, related_name="lines")
+    voucher = models.ForeignKey(Voucher, models.CASCADE, db_index=False, related_name="lines")
     n = models.SmallIntegerField()
     account = models.ForeignKey("finance.Account", models.PROTECT, related_name="+")
     debit = models.DecimalField(**AMOUNT, default=0)

@@ -32,7 +32,7 @@ class Valuation(models.Model):
     FIRST = (Reason.OPENING, Reason.RECEIPT, Reason.REVERSAL, Reason.RETURN, Reason.ISSUE, Reason.COUNT)
 
     move = models.ForeignKey("stock.Move", models.PROTECT, null=True, related_name="valuations")
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="+")
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="valuations")
     qty = models.DecimalField(**QTY)
     amount = models.DecimalField(**AMOUNT)  # signed, in the entity's currency
@@ -66,7 +66,7 @@ class AverageCost(models.Model):
     was one last; goods that turn up without a price come in at it.
     """
 
-    entity = models.ForeignKey("kernel.Entity", models.PROTECT, related_name="+")
+    entity = models.ForeignKey("kernel.Entity", models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="average_costs")
     qty = models.DecimalField(**QTY, default=0)
     value = models.DecimalField(**AMOUNT, default=0)
