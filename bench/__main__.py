@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.loop import parts, table
-from bench.loop.measuring import Watch
+from bench.loop.measuring import Watch, pace
 from bench.loop.setting import prepared
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -27,12 +27,14 @@ def main() -> None:
     _say(f"preparing a database with the company and its first orders ({', '.join(asked.parts)} to come)")
     with prepared(asked.quick) as setting:
         for name in asked.parts:
+            before = pace()
             with Watch() as watch:
                 found = parts.PARTS[name](setting)
             results |= found
             results.setdefault("measured", {})[name] = {
                 "at": datetime.now(UTC).isoformat(timespec="minutes"),
                 "load_of_others": round(watch.others, 2),
+                "pace_ms": [before, pace()],
                 "seconds": round(watch.wall),
                 "quick": asked.quick,
             }

@@ -37,15 +37,16 @@ def table(results: Results) -> Iterator[str]:
 
 
 def notes(results: Results) -> Iterator[str]:
-    """When each part was measured, and beside what load."""
+    """When each part was measured, beside what load, and how fast the host let a core be."""
     machine = results.get("machine", {})
-    yield f"{machine.get('cores')} cores, Python {machine.get('python')}. Measured (and cores that others kept busy):"
-    yield (
-        ", ".join(
-            f"{name} {told['at'][:10]} ({told['load_of_others']})" for name, told in results.get("measured", {}).items()
-        )
-        + "."
-    )
+    yield f"{machine.get('cores')} cores, Python {machine.get('python')}. Measured (cores that others kept busy; ms of a fixed loop"
+    yield "before and after, which tell how fast the host let a core be):"
+    yield ", ".join(_measured(name, told) for name, told in results.get("measured", {}).items()) + "."
+
+
+def _measured(name: str, told: dict[str, Any]) -> str:
+    pace = "; {}–{} ms".format(*told["pace_ms"]) if "pace_ms" in told else ""
+    return f"{name} {told['at'][:10]} ({told['load_of_others']}{pace})"
 
 
 def _rate(key: str) -> Callable[[Results], str]:
