@@ -40,7 +40,9 @@ def test_an_evening_on_a_phone(company: Company, page: Page) -> None:
 def a_day_passes(company: Company) -> Refund:
     """Two TEA are sold and delivered, what nobody has is ordered, a buyer takes his order back; the refund that waits."""
     at, shop = datetime.now(UTC), company.shop
-    sold, short, taken_back = (shop.send((item, 2, "30.00"), id=id) for item, id in zip(("TEA", "MILK", "CUP"), "ABC"))
+    sold, short, taken_back = (
+        shop.send((item, 2, "30.00"), id=id, placed_at=at) for item, id in zip(("TEA", "MILK", "CUP"), "ABC")
+    )
     until(lambda: shop.order(sold).progress == shop.order(taken_back).progress == "released")
     outbounds = list(Outbound.objects.filter(root_id=sold).values_list("id", flat=True))
     stock.pick([Pick(one.id, one.qty) for one in bound_to(outbounds)], by=BY, at=at)
