@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-# Those that Django makes of a text for LIKE are left to small tables: a number's collation is C, so its own index serves.
+# Not asked: the second index that Django makes of a unique text for LIKE.
 SUPERFLUOUS = """
     WITH i AS (
         SELECT t.relname AS "table", n.relname AS name, x.indrelid, x.indisunique, x.indkey,
